@@ -1,0 +1,127 @@
+// Builds every page (each folder with a main.tsx) into dist/, or with --tests runs the unit tests.
+// What it writes follows from the sources alone: the same sources give the same bytes.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+    existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, 'dist');
+
+const esbuild = await import('esbuild').catch(() => {
+    console.error('The build tools are not installed. Run first: npm ci');
+    process.exit(1);
+});
+
+const settings = {
+    absWorkingDir: here,
+    bundle: true,
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'warning',
+    logLimit: 10,
+};
+
+function compressed(content) {
+    const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+    return { gz: gzipSync(content, { level: 9 }), br: brotliCompressSync(content, { params: quality }) };
+}
+
+// Writes a file of dist/ with its compressed forms beside it; returns its size in gzip.
+function write(path, content) {
+    const { gz, br } = compressed(content);
+    mkdirSync(dirname(join(dist, path)), { recursive: true });
+    writeFileSync(join(dist, path), content);
+    writeFileSync(join(dist, `${path}.gz`), gz);
+    writeFileSync(join(dist, `${path}.br`), br);
+    return gz.length;
+}
+
+// Bundles one page. Returns its files as {path, content}, the script and the style apart.
+async function bundle(page) {
+    const result = await esbuild.build({
+        ...settings,
+        entryPoints: { [page]: `${page}/main.tsx` },
+        entryNames: 'assets/[name]-[hash]',
+        outdir: dist,
+        minify: true,
+        target: ['es2020', 'chrome80', 'firefox78', 'safari14.1'],
+        legalComments: 'eof',
+        write: false,
+    });
+    const files = result.outputFiles.map(({ path, contents }) =>
+        ({ path: `assets/${basename(path)}`, content: Buffer.from(contents) }));
+    return {
+        script: files.find(({ path }) => path.endsWith('.js')),
+        style: files.find(({ path }) => path.endsWith('.css')),
+    };
+}
+
+function icon() {
+    const content = readFileSync(join(here, 'styles/icon.svg'));
+    const hash = createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
+    return { path: `assets/icon-${hash}.svg`, content };
+}
+
+// The page's own page.html, or the common one, with the addresses of its files filled in.
+function document(page, { script, style, icon: image }) {
+    const own = join(here, page, 'page.html');
+    const template = readFileSync(existsSync(own) ? own : join(here, 'src/page.html'), 'utf8');
+    const links = [`<link rel="icon" href="/${image.path}" type="image/svg+xml">`];
+    if (style) links.push(`<link rel="stylesheet" href="/${style.path}">`);
+    links.push(`<script type="module" src="/${script.path}"></script>`);
+    return template.replace('<!-- files of the page -->', () => links.join('\n'));
+}
+
+async function buildPages() {
+    const pages = readdirSync(here, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && existsSync(join(here, entry.name, 'main.tsx')))
+        .map((entry) => entry.name)
+        .sort();
+    rmSync(dist, { recursive: true, force: true });
+    for (const page of pages) {
+        const files = { ...await bundle(page), icon: icon() };
+        let size = write(`${page}/index.html`, document(page, files));
+        for (const file of Object.values(files)) if (file) size += write(file.path, file.content);
+        console.log(`${page.padEnd(10)} dist/${page}/index.html  ${(size / 1024).toFixed(1)} KB gzip in all`);
+    }
+}
+
+async function runTests() {
+    const folder = mkdtempSync(join(tmpdir(), 'veer-web-tests-'));
+    try {
+        const tests = readdirSync(here, { recursive: true })
+            .map(String)
+            .filter((path) => path.endsWith('.test.ts') && !path.includes('node_modules'))
+            .sort();
+        await esbuild.build({
+            ...settings,
+            entryPoints: tests,
+            outbase: here,
+            outdir: folder,
+            outExtension: { '.js': '.mjs' },
+            platform: 'node',
+            target: 'node18',
+            sourcemap: 'inline',
+        });
+        const files = tests.map((path) => join(folder, path.replace(/\.ts$/, '.mjs')));
+        const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files],
+            { stdio: 'inherit' });
+        process.exitCode = run.status ?? 1;
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+try {
+    await (process.argv.includes('--tests') ? runTests() : buildPages());
+} catch (error) {
+    if (!error.errors) throw error; // else esbuild has told what is wrong
+    process.exitCode = 1;
+}

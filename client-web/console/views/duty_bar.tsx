@@ -1,0 +1,45 @@
+import type { JSX } from 'preact';
+import { Button, ErrorText } from '../../src/staff/parts';
+import { useSelected } from '../../src/store';
+import { useConsole, useDeed, useTexts } from '../context';
+import { DUTIES, isSetToPause } from '../model/duty';
+
+/** On duty, pause or off, and how much of the capacity is taken. */
+export function DutyBar(): JSX.Element | null {
+    const { t } = useTexts();
+    const { workplace } = useConsole();
+    const me = useSelected(workplace.session.state, (state) => state.counsellor?.event);
+    const deed = useDeed();
+    if (!me) return null;
+    const setToPause = isSetToPause(me);
+    return (
+        <div class="duty">
+            <div class="duty__choice" role="group" aria-label={t.duty.label}>
+                {DUTIES.map((duty) => (
+                    <Button
+                        key={duty}
+                        pressed={me.duty === duty}
+                        disabled={deed.busy}
+                        onClick={() => void deed.request('duty', { duty })}
+                    >
+                        {t.duty[duty]}
+                    </Button>
+                ))}
+            </div>
+            <p class="duty__load">{t.duty.load(me.load, me.capacity)}</p>
+            <div role="alert" class="duty__missed">
+                {setToPause && <p class="box box--warning">{t.duty.missed}</p>}
+            </div>
+            {setToPause && (
+                <Button
+                    kind="primary"
+                    disabled={deed.busy}
+                    onClick={() => void deed.request('duty', { duty: 'on' })}
+                >
+                    {t.duty.backOn}
+                </Button>
+            )}
+            <ErrorText texts={t.staff} code={deed.error} />
+        </div>
+    );
+}

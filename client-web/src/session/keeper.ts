@@ -1,0 +1,72 @@
+import type { Channel } from '../protocol/generated';
+
+/** A record that the server has not acknowledged. `number` is 0 before the first attempt. */
+export interface KeptRecord {
+    readonly conversation: string;
+    readonly channel: Channel;
+    /** See ChannelView. */
+    readonly thread: string;
+    readonly number: number;
+    readonly record: string;
+}
+
+/** Where the outbox survives a reload of the tab. */
+export interface OutboxKeeper {
+    load(): readonly KeptRecord[];
+    save(records: readonly KeptRecord[]): void;
+}
+
+/** What a visitor's tab keeps, and nothing more. */
+export interface KeptVisitor {
+    readonly conversation: string;
+    readonly secret: string;
+    /** The secret that follows, from the moment before it is first sent until it counts. */
+    readonly next: string | null;
+    readonly outbox: readonly KeptRecord[];
+}
+
+/**
+ * One value in the tab's sessionStorage. Where that is full or forbidden the page goes on without:
+ * it loses only what a reload would have needed.
+ */
+export class TabValue<T> {
+    private readonly key: string;
+
+    constructor(key: string) {
+        this.key = key;
+    }
+
+    read(): T | null {
+        try {
+            const text = sessionStorage.getItem(this.key);
+            return text === null ? null : (JSON.parse(text) as T);
+        } catch {
+            return null;
+        }
+    }
+
+    write(value: T): void {
+        try {
+            sessionStorage.setItem(this.key, JSON.stringify(value));
+        } catch {
+            // see above
+        }
+    }
+
+    remove(): void {
+        try {
+            sessionStorage.removeItem(this.key);
+        } catch {
+            // see above
+        }
+    }
+}
+
+/** Keeps an outbox in the tab under a key of its own: for a counsellor's page. */
+export function tabOutbox(key: string): OutboxKeeper {
+    const value = new TabValue<readonly KeptRecord[]>(key);
+    return {
+        load: () => value.read() ?? [],
+        save: (records) => (records.length > 0 ? value.write(records) : value.remove()),
+    };
+}

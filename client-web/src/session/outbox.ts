@@ -1,0 +1,350 @@
+import type { Clock } from '../clock';
+import { openRecord, sealText } from '../crypto/crypto';
+import type { Channel, Line } from '../protocol/generated';
+import { makeRequestId } from '../random';
+import type { FailureCode, Requester } from '../transport/transport';
+import type { Book } from './book';
+import type { OutboxKeeper } from './keeper';
+import type { ChannelView, PendingLine } from './state';
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MOST_MS = 10_000;
+const GAPS_MOST = 3;
+
+interface Entry {
+    readonly key: string;
+    readonly conversation: string;
+    readonly channel: Channel;
+    readonly thread: string;
+    readonly record: string;
+    text: string;
+    /** The number under which it was attempted; 0 before that. */
+    number: number;
+    state: PendingLine['state'];
+    error: FailureCode | null;
+}
+
+/** The traffic of one channel: one record is under way at a time, so that the order is kept. */
+interface Lane {
+    readonly conversation: string;
+    readonly channel: Channel;
+    readonly thread: string;
+    /** The picture of the conversation is of this connection: its numbers count. */
+    fresh: boolean;
+    busy: boolean;
+    /** Counts connections: what was under way on an earlier one decides nothing any more. */
+    epoch: number;
+    /** The highest number that the server is known to have taken. */
+    highest: number;
+    gaps: number;
+    retryMs: number;
+    cancelRetry: (() => void) | null;
+}
+
+/**
+ * Lines that the server has not acknowledged, in order, each with the number under which it was
+ * tried. After a loss or a reload an attempted one is compared with the lines that the server
+ * has, and only then sent again: never lost, never twice.
+ */
+export class Outbox {
+    private readonly transport: Requester;
+    private readonly book: Book;
+    private readonly keeper: OutboxKeeper;
+    private readonly clock: Clock;
+    private readonly lanes = new Map<string, Lane>();
+    private entries: Entry[];
+
+    constructor(transport: Requester, book: Book, keeper: OutboxKeeper, clock: Clock) {
+        this.transport = transport;
+        this.book = book;
+        this.keeper = keeper;
+        this.clock = clock;
+        this.entries = keeper.load().map((kept) => ({
+            ...kept,
+            key: makeRequestId(),
+            text: '',
+            state: 'waiting',
+            error: null,
+        }));
+        for (const entry of this.entries) void this.reopen(entry);
+    }
+
+    /** Takes a text over. It is kept when the promise is fulfilled. */
+    async add(conversation: string, channel: Channel, text: string): Promise<void> {
+        const thread = this.book.channel(conversation, channel)?.thread ?? '';
+        const record = await sealText({ conversation, channel }, text);
+        this.entries.push({
+            key: makeRequestId(),
+            conversation,
+            channel,
+            thread,
+            record,
+            text,
+            number: 0,
+            state: 'waiting',
+            error: null,
+        });
+        this.changed(conversation, channel);
+        this.pump(conversation, channel);
+    }
+
+    /** The connection is gone. */
+    reset(): void {
+        for (const lane of this.lanes.values()) {
+            lane.cancelRetry?.();
+            lane.cancelRetry = null;
+            lane.fresh = false;
+            lane.busy = false;
+            lane.epoch += 1;
+        }
+    }
+
+    /** A picture of the conversation has come in on this connection. */
+    place(conversation: string): void {
+        const channels = this.book.conversation(conversation)?.channels ?? {};
+        for (const channel of Object.keys(channels) as Channel[]) {
+            this.dropOldThreads(conversation, channel);
+            const lane = this.lane(conversation, channel);
+            if (!lane.fresh) this.show(conversation, channel); // also what a reload brought back
+            lane.fresh = true;
+            this.pump(conversation, channel);
+        }
+    }
+
+    /** Lines have come in: own ones among them are no longer pending. */
+    lines(conversation: string, channel: Channel, lines: readonly Line[]): void {
+        const me = this.book.conversation(conversation)?.event.me;
+        for (const line of lines) {
+            if (line.member === me && line.record !== undefined) this.own(conversation, channel, line);
+        }
+        this.pump(conversation, channel);
+    }
+
+    /** Waits no longer for what was to be tried again: the store is back. */
+    retryNow(): void {
+        for (const lane of this.lanes.values()) {
+            lane.cancelRetry?.();
+            lane.cancelRetry = null;
+            this.pump(lane.conversation, lane.channel);
+        }
+    }
+
+    /** Forgets everything of a conversation. */
+    forget(conversation: string): void {
+        this.entries = this.entries.filter((entry) => entry.conversation !== conversation);
+        for (const [key, lane] of this.lanes) {
+            if (lane.conversation !== conversation) continue;
+            lane.cancelRetry?.();
+            this.lanes.delete(key);
+        }
+        this.save();
+    }
+
+    /** A line for an earlier briefing must not reach the next one. */
+    private dropOldThreads(conversation: string, channel: Channel): void {
+        const thread = this.book.channel(conversation, channel)?.thread;
+        const kept = this.entries.filter(
+            (entry) =>
+                entry.conversation !== conversation ||
+                entry.channel !== channel ||
+                entry.thread === thread,
+        );
+        if (kept.length === this.entries.length) return;
+        this.entries = kept;
+        this.save();
+    }
+
+    private own(conversation: string, channel: Channel, line: Line): void {
+        const lane = this.lane(conversation, channel);
+        lane.highest = Math.max(lane.highest, line.number ?? 0);
+        const entry = this.of(conversation, channel).find((each) => each.number === line.number);
+        if (!entry) return;
+        if (entry.record === line.record) {
+            this.entries = this.entries.filter((each) => each !== entry);
+        } else {
+            entry.number = 0; // another tab used this number: this line is still to be said
+            entry.state = 'waiting';
+        }
+        this.changed(conversation, channel);
+    }
+
+    private pump(conversation: string, channel: Channel): void {
+        const lane = this.lane(conversation, channel);
+        const view = this.book.channel(conversation, channel);
+        const head = this.of(conversation, channel).find((entry) => entry.state === 'waiting');
+        if (!head || !view || !lane.fresh || lane.busy || lane.cancelRetry) return;
+        if (!view.place.open) {
+            const code = this.closedFor(conversation, channel);
+            if (code === null) return;
+            this.fail(head, code);
+            this.pump(conversation, channel);
+            return;
+        }
+        if (head.number === 0) {
+            head.number = Math.max(view.place.number, lane.highest) + 1;
+            this.save();
+        } else if (head.number <= view.place.number && view.complete < view.place.last) {
+            return; // it may be among the lines that are still to come
+        }
+        lane.busy = true;
+        void this.send(lane, head);
+    }
+
+    /** Why nothing will ever be taken in a channel that is not open; null: it may open again. */
+    private closedFor(conversation: string, channel: Channel): FailureCode | null {
+        const event = this.book.conversation(conversation)?.event;
+        if (!event) return null;
+        if (event.state === 'ended') return 'conversation_ended';
+        if (!event.channels.some((place) => place.channel === channel)) return 'unknown_channel';
+        if (event.part === 'wrap_up' || event.part === 'gone') return 'not_member';
+        return null;
+    }
+
+    private async send(lane: Lane, entry: Entry): Promise<void> {
+        const { conversation, channel, number, record } = entry;
+        const { epoch } = lane;
+        const fields = { conversation, channel, number, record };
+        const result = await this.transport.request('say', fields, { once: true });
+        if (lane.epoch !== epoch) return; // what follows is decided on the next connection
+        lane.busy = false;
+        if (result.ok) {
+            lane.retryMs = RETRY_FIRST_MS;
+            lane.gaps = 0;
+            lane.highest = Math.max(lane.highest, number);
+            if (entry.state === 'waiting' && entry.number === number) entry.state = 'sent';
+            this.changed(conversation, channel);
+        } else if (result.error.code === 'number_gap') {
+            await this.fillGap(lane, entry);
+        } else if (result.error.code === 'not_active') {
+            lane.fresh = false; // nobody is there just now: the next picture says more
+            return;
+        } else if (result.error.again) {
+            this.retryLater(lane);
+            return;
+        } else {
+            this.fail(entry, result.error.code);
+        }
+        this.pump(conversation, channel);
+    }
+
+    /**
+     * The server lacks numbers that it had acknowledged. Says again, from the last one that it
+     * still has, what is known here; if that does not help, numbers anew from its own picture.
+     */
+    private async fillGap(lane: Lane, entry: Entry): Promise<void> {
+        const { epoch } = lane;
+        lane.gaps += 1;
+        lane.busy = true;
+        const filled = await this.sayAgain(lane, entry.number - 1);
+        if (lane.epoch !== epoch) return;
+        lane.busy = false;
+        if (filled) return;
+        if (lane.gaps >= GAPS_MOST) {
+            this.fail(entry, 'number_gap');
+            return;
+        }
+        entry.number = 0;
+        lane.highest = 0;
+        lane.fresh = false;
+        this.transport.reconnect(); // brings a fresh picture
+    }
+
+    private async sayAgain(lane: Lane, number: number): Promise<boolean> {
+        const { conversation, channel } = lane;
+        const record = this.recordOf(lane, number);
+        if (record === undefined) return false;
+        const fields = { conversation, channel, number, record };
+        const result = await this.transport.request('say', fields, { once: true });
+        if (result.ok) return true;
+        if (result.error.code !== 'number_gap') return false;
+        return (await this.sayAgain(lane, number - 1)) && this.sayAgain(lane, number);
+    }
+
+    private recordOf({ conversation, channel }: Lane, number: number): string | undefined {
+        const me = this.book.conversation(conversation)?.event.me;
+        const lines = this.book.channel(conversation, channel)?.lines ?? [];
+        const line = lines.find((each) => each.member === me && each.number === number);
+        const sent = this.of(conversation, channel).find((each) => each.number === number);
+        return line?.record ?? sent?.record;
+    }
+
+    private retryLater(lane: Lane): void {
+        const wait = lane.retryMs;
+        lane.retryMs = Math.min(RETRY_MOST_MS, wait * 2);
+        lane.cancelRetry = this.clock.after(wait, () => {
+            lane.cancelRetry = null;
+            this.pump(lane.conversation, lane.channel);
+        });
+    }
+
+    private fail(entry: Entry, code: FailureCode): void {
+        entry.state = 'failed';
+        entry.error = code;
+        entry.number = 0;
+        this.changed(entry.conversation, entry.channel);
+    }
+
+    private async reopen(entry: Entry): Promise<void> {
+        const { conversation, channel } = entry;
+        entry.text = (await openRecord({ conversation, channel }, entry.record)) ?? '';
+        this.show(conversation, channel);
+    }
+
+    private lane(conversation: string, channel: Channel): Lane {
+        const thread = this.book.channel(conversation, channel)?.thread ?? '';
+        const key = `${conversation} ${channel} ${thread}`;
+        const known = this.lanes.get(key);
+        if (known) return known;
+        const lane: Lane = {
+            conversation,
+            channel,
+            thread,
+            fresh: false,
+            busy: false,
+            epoch: 0,
+            highest: 0,
+            gaps: 0,
+            retryMs: RETRY_FIRST_MS,
+            cancelRetry: null,
+        };
+        this.lanes.set(key, lane);
+        return lane;
+    }
+
+    private of(conversation: string, channel: Channel): Entry[] {
+        return this.entries.filter(
+            (entry) => entry.conversation === conversation && entry.channel === channel,
+        );
+    }
+
+    private changed(conversation: string, channel: Channel): void {
+        this.save();
+        this.show(conversation, channel);
+    }
+
+    private save(): void {
+        this.keeper.save(
+            this.entries
+                .filter((entry) => entry.state !== 'sent')
+                .map(({ conversation, channel, thread, number, record }) => ({
+                    conversation,
+                    channel,
+                    thread,
+                    number,
+                    record,
+                })),
+        );
+    }
+
+    private show(conversation: string, channel: Channel): void {
+        const view: ChannelView | undefined = this.book.channel(conversation, channel);
+        if (!view) return;
+        const pending = this.of(conversation, channel).map(({ key, text, state, error }) => ({
+            key,
+            text,
+            state,
+            ...(error === null ? {} : { error }),
+        }));
+        this.book.changeChannel(conversation, channel, { pending });
+    }
+}

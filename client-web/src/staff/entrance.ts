@@ -1,0 +1,156 @@
+import type { Role, Staff } from '../protocol/generated';
+import type { FailureCode, Link, Requester } from '../transport/transport';
+import { Transport } from '../transport/transport';
+import { TabValue, tabOutbox } from '../session/keeper';
+import { Session } from '../session/session';
+import type { Readable } from '../store';
+import { Store } from '../store';
+
+/**
+ * out: nobody is signed in; `over` when a session ended by itself. entering: a password is being
+ * shown to the server, or, `returning`, the token of this tab. in: signed in, also while the line is gone.
+ */
+export type Entry =
+    | { readonly step: 'out'; readonly over: boolean }
+    | { readonly step: 'entering'; readonly returning: boolean }
+    | { readonly step: 'in'; readonly staff: Staff };
+
+export interface EntranceOptions {
+    readonly role: Exclude<Role, 'visitor'>;
+    /** Draws the page anew without anything of the one before. */
+    readonly startAfresh?: () => void;
+    readonly open?: (url: string, protocol: string) => WebSocket;
+}
+
+const OVER: readonly FailureCode[] = ['session_over', 'not_signed_in'];
+
+/**
+ * A staff page's way in: it holds the connection, keeps the token in the tab so that a reload goes
+ * on, and knows whether somebody is signed in. The token never stands in an address.
+ */
+export class Entrance {
+    readonly session: Session;
+    private readonly transport: Transport;
+    private readonly role: EntranceOptions['role'];
+    private readonly token: TabValue<string>;
+    private readonly outboxName: string;
+    private readonly startAfresh: () => void;
+    private readonly status: Store<Entry>;
+    /** Who is or was signed in on this page. */
+    private staff: Staff | null = null;
+
+    constructor(options: EntranceOptions) {
+        this.role = options.role;
+        this.token = new TabValue(`veer-${options.role}`);
+        this.outboxName = `veer-${options.role}-outbox`;
+        this.startAfresh = options.startAfresh ?? (() => location.reload());
+        this.status = new Store<Entry>({ step: 'out', over: false });
+        this.transport = new Transport({
+            hello: () => this.hello(),
+            refused: () => this.refused(),
+            ...(options.open ? { open: options.open } : {}),
+        });
+        this.transport.listen({ welcome: ({ staff }) => staff && this.enter(staff) });
+        this.session = new Session(this.watched(), { keeper: tabOutbox(this.outboxName) });
+    }
+
+    get entry(): Readable<Entry> {
+        return this.status;
+    }
+
+    get link(): Readable<Link> {
+        return this.transport.link;
+    }
+
+    /** Goes on with the session that this tab had before a reload, if there is one. */
+    start(): void {
+        if (this.token.read() === null) return;
+        this.status.set({ step: 'entering', returning: true });
+        this.transport.start();
+    }
+
+    /** Resolves to null when signed in, else to why not. Waits for the line when it is gone. */
+    async signIn(organisation: string, name: string, password: string): Promise<FailureCode | null> {
+        this.status.set({ step: 'entering', returning: false });
+        this.transport.start();
+        const result = await this.transport.request('sign_in', { organisation, name, password });
+        if (!result.ok) {
+            this.leave(false);
+            return result.error.code;
+        }
+        const { token, staff } = result.done;
+        this.token.write(token);
+        if (!staff.roles.includes(this.role)) {
+            await this.signOut();
+            return 'wrong_role';
+        }
+        this.enter(staff);
+        return null;
+    }
+
+    /** Resolves to null when signed out, else to why not. */
+    async signOut(): Promise<FailureCode | null> {
+        const result = await this.transport.request('sign_out', {});
+        if (!result.ok && !OVER.includes(result.error.code)) return result.error.code;
+        this.leave(false);
+        if (this.staff) this.forgetEverything();
+        return null;
+    }
+
+    /** Another tab took over: comes back here, and the other one is told. */
+    takeOver(): void {
+        this.transport.start();
+    }
+
+    /** Does not wait for the next attempt. */
+    tryNow(): void {
+        this.transport.reconnect();
+    }
+
+    private hello(): { role: Role; token?: string } {
+        const token = this.token.read();
+        return token === null ? { role: this.role } : { role: this.role, token };
+    }
+
+    /** The token no longer counts: sign in again. What was on the page stays for the same person. */
+    private refused(): boolean {
+        this.leave(true);
+        return false;
+    }
+
+    private enter(staff: Staff): void {
+        const before = this.staff;
+        if (before && before.counsellor !== staff.counsellor) {
+            this.forgetEverything();
+            return;
+        }
+        this.staff = staff;
+        this.status.set({ step: 'in', staff });
+    }
+
+    private leave(over: boolean): void {
+        this.token.remove();
+        this.status.set({ step: 'out', over });
+        this.transport.stop();
+    }
+
+    private forgetEverything(): void {
+        tabOutbox(this.outboxName).save([]);
+        this.startAfresh();
+    }
+
+    /** The transport, with an eye on replies which say that the session is over. */
+    private watched(): Requester {
+        const { transport } = this;
+        return {
+            link: transport.link,
+            listen: (listener) => transport.listen(listener),
+            reconnect: () => transport.reconnect(),
+            request: async (type, fields, options) => {
+                const result = await transport.request(type, fields, options);
+                if (!result.ok && OVER.includes(result.error.code)) this.leave(true);
+                return result;
+            },
+        };
+    }
+}

@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { fitsRecord } from '../src/crypto/crypto';
+import type { ConversationView } from '../src/session/state';
+import { usePage, useTexts } from './context';
+import { Button, ErrorText } from './parts';
+
+/** Where the visitor writes. A text that is too long stays here, with the reason. */
+export function Composer({ view }: { view: ConversationView }): JSX.Element {
+    const { t } = useTexts();
+    const { client } = usePage();
+    const [text, setText] = useState(client.draft);
+    const field = useRef<HTMLTextAreaElement>(null);
+    const { conversation } = view;
+    const open = view.channels.talk?.place.open ?? false;
+    const tooLong = !fitsRecord(text);
+
+    const write = (value: string): void => {
+        client.draft = value;
+        setText(value);
+    };
+
+    const send = async (): Promise<void> => {
+        const said = text.trim();
+        if (said === '' || !open) return;
+        if ((await client.session.say(conversation, 'talk', said)) && client.draft === text) {
+            write('');
+        }
+        field.current?.focus();
+    };
+
+    return (
+        <form
+            class="composer"
+            onSubmit={(event) => {
+                event.preventDefault();
+                void send();
+            }}
+        >
+            <ErrorText error={null} text={tooLong ? t.tooLong : ''} />
+            <label class="hidden" for="composer">
+                {t.composer}
+            </label>
+            <div class="composer__row">
+                <textarea
+                    id="composer"
+                    class="utrecht-textarea utrecht-textarea--html-textarea composer__text"
+                    ref={field}
+                    rows={1}
+                    dir="auto"
+                    lang={view.event.language}
+                    spellcheck={false}
+                    autocomplete="off"
+                    enterkeyhint="send"
+                    placeholder={open ? t.composer : t.composerClosed}
+                    aria-invalid={tooLong}
+                    value={text}
+                    onInput={(event) => {
+                        write(event.currentTarget.value);
+                        client.session.input(conversation, 'talk', event.currentTarget.value);
+                    }}
+                    onKeyDown={(event) => {
+                        if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+                        event.preventDefault();
+                        void send();
+                    }}
+                />
+                <Button kind="primary" submit>
+                    {t.send}
+                </Button>
+            </div>
+        </form>
+    );
+}

@@ -1,0 +1,136 @@
+// client-web/src/protocol/generated.ts: types for the pages, and tables that vanish from a bundle
+// that does not use them.
+import { each, pascal, upper, wrap } from './layout.mjs';
+
+const FILE = 'client-web/src/protocol/generated.ts';
+
+function typeOf({ array, kind, of }) {
+    const names = { scalar: 'string', integer: 'number', boolean: 'boolean' };
+    return (names[kind] ?? pascal(of)) + (array ? '[]' : '');
+}
+
+function members(fields) {
+    return each(fields, (field) =>
+        `    ${field.name}${field.optional ? '?' : ''}: ${typeOf(field)};\n`);
+}
+
+function comment(text, indent = 0) {
+    const lines = wrap(text.split(' '), { indent: indent + 3, width: 97 }).split('\n');
+    const margin = ' '.repeat(indent);
+    return `${margin}/** ${lines.map((line) => line.trim()).join(`\n${margin} * `)} */\n`;
+}
+
+function valueList({ name, values }) {
+    const line = `export const ${upper(name)}_VALUES = [`;
+    const words = values.map((value, index) => `'${value}'${index + 1 < values.length ? ',' : ''}`);
+    const one = `${line}${words.join(' ')}] as const;`;
+    const text = one.length <= 100 ? one : `${line}\n${wrap(words)},\n] as const;`;
+    return `${text}\nexport type ${pascal(name)} = (typeof ${upper(name)}_VALUES)[number];\n`;
+}
+
+function objectType({ name, about, fields }) {
+    return `${comment(about)}export interface ${pascal(name)} {\n${members(fields)}}\n`;
+}
+
+function requestTypes({ name, about, fields, done }) {
+    const form = (suffix, list) => (list.length === 0
+        ? `export type ${pascal(name)}${suffix} = Nothing;\n`
+        : `export interface ${pascal(name)}${suffix} {\n${members(list)}}\n`);
+    return `${comment(about)}${form('Fields', fields)}${form('Done', done)}`;
+}
+
+function eventType({ name, about, fields }) {
+    return `${comment(about)}export interface ${pascal(name)}Event {
+    type: '${name}';
+${members(fields)}}
+`;
+}
+
+function union(name, words) {
+    const lines = wrap(words.map((word) => `| ${word}`));
+    return `export type ${name} =\n${lines};\n`;
+}
+
+function finalStates(model) {
+    const machines = model.machines.filter(({ name }) =>
+        model.enums.some(({ machine }) => machine === name));
+    const types = machines.map(({ name }) =>
+        `    readonly ${name}: readonly ${pascal(name)}State[];\n`);
+    const values = machines.map(({ name, states }) => {
+        const final = states.filter((state) => state.final).map((state) => `'${state.name}'`);
+        return `    ${name}: [${final.join(', ')}],\n`;
+    });
+    return `/** States that may last: nothing has to follow. */
+export const FINAL: {
+${types.join('')}} = {
+${values.join('')}};
+`;
+}
+
+function tables(model) {
+    const sizes = Object.entries(model.sizes).map(([name, value]) => `    ${name}: ${value},\n`);
+    const codes = model.errors.map(({ name, again }) =>
+        `    ${name}: ${again ? 'later' : 'never'},\n`);
+    const close = model.close.map(({ name, code, reconnect }) =>
+        `    ${code}: { name: '${name}', reconnect: ${reconnect} },\n`);
+    return `export const PROTOCOL = '${model.protocol}';
+
+/** The most that one message may be, that one record may be, and that one visitor may tick. */
+export const LIMITS = {
+${sizes.join('')}} as const;
+
+${union('ErrorCode', model.errors.map(({ name }) => `'${name}'`))}
+const later = { again: true };
+const never = { again: false };
+
+/** Whether the same request may succeed if it is sent again later. */
+export const ERRORS: Readonly<Record<ErrorCode, { readonly again: boolean }>> = {
+${codes.join('')}};
+
+${union('CloseName', model.close.map(({ name }) => `'${name}'`))}
+/** Close codes, and whether to come back; a code that is not here is a lost line: come back. */
+export const CLOSE: Readonly<
+    Record<number, { readonly name: CloseName; readonly reconnect: boolean } | undefined>
+> = {
+${close.join('')}};
+`;
+}
+
+function envelopes(model) {
+    const map = model.requests.map(({ name }) =>
+        `    ${name}: { fields: ${pascal(name)}Fields; done: ${pascal(name)}Done };\n`);
+    return `${union('ServerEvent', model.events.map(({ name }) => `${pascal(name)}Event`))}
+/** What each request carries besides \`type\` and \`id\`, and what its reply gives. */
+export interface RequestMap {
+${map.join('')}}
+export type RequestType = keyof RequestMap;
+export type RequestFields = { [Type in RequestType]: RequestMap[Type]['fields'] };
+export type RequestDone = { [Type in RequestType]: RequestMap[Type]['done'] };
+
+export interface ReplyError {
+    code: ErrorCode;
+    text: string;
+    again: boolean;
+}
+
+/** \`id\` is null when the server could not read the id of what it refuses. */
+export type Reply<Type extends RequestType = RequestType> =
+    | { type: 'reply'; id: string; done: RequestMap[Type]['done']; error?: undefined }
+    | { type: 'reply'; id: string | null; error: ReplyError; done?: undefined };
+`;
+}
+
+export function writeTypeScript(model) {
+    const parts = [
+        '// Generated by protocol/generate.mjs from messages.json, machine.json and errors.json.\n',
+        tables(model),
+        ...model.enums.map(valueList),
+        finalStates(model),
+        'export type Nothing = Record<string, never>;\n',
+        ...model.objects.map(objectType),
+        ...model.requests.map(requestTypes),
+        ...model.events.map(eventType),
+        envelopes(model),
+    ];
+    return { [FILE]: parts.join('\n') };
+}

@@ -1,0 +1,194 @@
+#include "desk/hub.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "desk/board.h"
+#include "desk/hints.h"
+#include "desk/presence.h"
+#include "store/bus.h"
+#include "store/generated/calls.h"
+
+#define TICK_MS 250
+#define TICK_FULL 100 /* as many as one tick of the store takes: there may be more */
+
+struct party *hub_party(struct hub *hub, uint64_t serial)
+{
+    struct party *party = NULL;
+    HASH_FIND(by_serial, hub->parties, &serial, sizeof serial, party);
+    return party;
+}
+
+struct party *hub_attached(struct hub *hub, const char *key)
+{
+    struct party *party = NULL;
+    HASH_FIND(by_key, hub->attached, key, strlen(key), party);
+    return party;
+}
+
+bool hub_is_ready(const struct hub *hub, const char **missing)
+{
+    *missing = !store_is_ready(hub->store) ? "store" : !hub->bus_up ? "bus" : NULL;
+    return *missing == NULL;
+}
+
+/* Time ------------------------------------------------------------------------------------------
+ */
+
+static void tick(uv_timer_t *timer);
+
+static void ticked(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct hub *hub = context;
+    hub->ticking = false;
+    json_t *answer = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+    if (json_integer_value(json_object_get(answer, "done")) >= TICK_FULL)
+        tick(&hub->tick);
+    json_decref(answer);
+}
+
+static void tick(uv_timer_t *timer)
+{
+    struct hub *hub = timer->data;
+    if (!hub->ticking && store_is_ready(hub->store))
+        hub->ticking = store_tick(hub->store, ticked, hub);
+}
+
+/* The store comes and goes ------------------------------------------------------------------------
+ */
+
+static void tell_all(struct hub *hub, const char *text)
+{
+    struct party *party, *next;
+    HASH_ITER(by_serial, hub->parties, party, next)
+    if (party->greeted)
+        party_send(party, text, strlen(text));
+}
+
+static void on_ready(void *context, bool anew)
+{
+    struct hub *hub = context;
+    board_configure(hub);
+    if (anew)
+        presence_restart_all(hub);
+    presence_tell_missed(hub);
+    presence_refresh_all(hub);
+    tell_all(hub, "{\"type\":\"store\",\"there\":true}");
+}
+
+static void on_away(void *context)
+{
+    tell_all(context, "{\"type\":\"store\",\"there\":false}");
+}
+
+static void on_hint(void *context, const char *channel, const char *text, size_t length)
+{
+    (void)channel;
+    hints_receive(context, text, length);
+}
+
+static void on_bus_up(void *context)
+{
+    struct hub *hub = context;
+    hub->bus_up = true;
+    presence_refresh_all(hub);
+}
+
+static void on_bus_down(void *context)
+{
+    struct hub *hub = context;
+    hub->bus_up = false;
+}
+
+/* Beginning and end -------------------------------------------------------------------------------
+ */
+
+struct hub *hub_create(const struct hub_settings *settings)
+{
+    struct hub *hub = calloc(1, sizeof *hub);
+    if (!hub)
+        return NULL;
+    hub->loop = settings->loop;
+    hub->log = settings->log;
+    hub->config = settings->config;
+    hub->accounts = settings->accounts;
+    struct store_settings store = {
+        .address = settings->redis_address,
+        .user = settings->redis_user,
+        .password = settings->redis_password,
+        .process = settings->process,
+        .on_ready = on_ready,
+        .on_away = on_away,
+        .context = hub,
+    };
+    hub->store = store_create(hub->loop, &store, hub->log);
+    if (!hub->store)
+        goto no_store;
+    const char *channel = store_bus_channel(hub->store);
+    struct bus_settings bus = {
+        .address = settings->redis_address,
+        .user = settings->redis_user,
+        .password = settings->redis_password,
+        .channels = &channel,
+        .channel_count = 1,
+        .on_message = on_hint,
+        .on_up = on_bus_up,
+        .on_down = on_bus_down,
+        .context = hub,
+    };
+    hub->bus = bus_create(hub->loop, &bus, hub->log);
+    hub->board = hub->bus ? board_create(hub) : NULL;
+    if (!hub->board)
+        goto no_board;
+    uv_timer_init(hub->loop, &hub->tick);
+    hub->tick.data = hub;
+    uv_timer_start(&hub->tick, tick, TICK_MS, TICK_MS);
+    return hub;
+no_board:
+    bus_close(hub->bus, NULL, NULL);
+    store_close(hub->store, NULL, NULL);
+no_store:
+    free(hub);
+    return NULL;
+}
+
+static void part_closed(void *context)
+{
+    struct hub *hub = context;
+    if (--hub->open_handles > 0)
+        return;
+    hub->closed(hub->closed_context);
+    free(hub);
+}
+
+static void timer_closed(uv_handle_t *handle)
+{
+    part_closed(handle->data);
+}
+
+static void tell_stop(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct hub *hub = context;
+    (void)json;
+    (void)length;
+    (void)error;
+    store_close(hub->store, part_closed, hub);
+}
+
+void hub_close(struct hub *hub, void (*closed)(void *context), void *context)
+{
+    if (!hub)
+        return;
+    hub->closed = closed;
+    hub->closed_context = context;
+    hub->open_handles = 3;
+    uv_timer_stop(&hub->tick);
+    board_close(hub->board);
+    rooms_finish(hub);
+    presence_finish(hub);
+    bus_close(hub->bus, part_closed, hub);
+    uv_close((uv_handle_t *)&hub->tick, timer_closed);
+    /* In good order the store is told; the others need not wait for the heartbeat to stop. */
+    if (!store_process_stop(hub->store, tell_stop, hub))
+        store_close(hub->store, part_closed, hub);
+}

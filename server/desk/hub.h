@@ -1,0 +1,67 @@
+/* Everybody who is connected to this process, and the conversations in which they are. One per
+ * process; the capabilities of this room work on it. */
+#ifndef VEER_DESK_HUB_H
+#define VEER_DESK_HUB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "base/log.h"
+#include "config/config.h"
+#include "desk/party.h"
+#include "desk/rooms.h"
+#include "people/accounts.h"
+#include "store/store.h"
+
+struct board;
+struct missed;
+struct bus;
+
+/* The members are the desk room's own; others use the functions. */
+struct hub {
+    uv_loop_t *loop;
+    struct log *log;
+    const struct config *config;
+    struct accounts *accounts;
+    struct store *store;
+    struct bus *bus;
+    uv_timer_t tick;
+    bool ticking, bus_up;
+    struct party *parties;  /* by serial */
+    struct party *attached; /* by key */
+    struct room *rooms;     /* by conversation */
+    struct board *board;
+    struct missed *missed; /* departures that the store does not know of yet */
+    uint64_t last_serial;
+    int open_handles;
+    void (*closed)(void *context);
+    void *closed_context;
+};
+
+/* What the hub works with; all of it outlives the hub. */
+struct hub_settings {
+    uv_loop_t *loop;
+    const struct config *config;
+    struct accounts *accounts;
+    struct log *log;
+    const char *redis_address, *redis_user, *redis_password; /* as in struct store_settings */
+    const char *process;
+};
+
+/* Connects to the store and starts. NULL when memory runs out or the address is wrong. */
+struct hub *hub_create(const struct hub_settings *settings);
+
+/* Whether people can be served; if not, *missing names the part. */
+bool hub_is_ready(const struct hub *hub, const char **missing);
+
+/* Ends the timers and the connections to the store; no party may be left. closed(context) comes
+ * from the loop when all is freed. Takes NULL and does nothing then. */
+void hub_close(struct hub *hub, void (*closed)(void *context), void *context);
+
+struct party *hub_party(struct hub *hub, uint64_t serial);
+
+/* The party attached under this key (`visitor:CONVERSATION` or a counsellor's id), or NULL. */
+struct party *hub_attached(struct hub *hub, const char *key);
+
+#endif

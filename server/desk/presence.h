@@ -1,0 +1,37 @@
+/* Who is connected here, as the store knows it: attaching, leaving, being superseded. */
+#ifndef VEER_DESK_PRESENCE_H
+#define VEER_DESK_PRESENCE_H
+
+#include <stdint.h>
+
+#include "desk/hub.h"
+
+/* The store has attached the party as number `attach` under this key: it takes the place of whoever
+ * had it here, and gets the whole picture. */
+void presence_attach(struct party *party, const char *key, int64_t attach);
+
+/* The party is attached to nothing from now on, and the store is told. */
+void presence_detach(struct party *party);
+
+/* The same for a connection that was lost before the store had answered. */
+void presence_abandon(struct hub *hub, const char *key, int64_t attach);
+
+/* Somebody attached elsewhere as number `attach`: an older connection here is closed. */
+void presence_supersede(struct hub *hub, const char *key, int64_t attach);
+
+/* Asks for the picture of everything that is attached here: hints may have been missed. */
+void presence_refresh_all(struct hub *hub);
+
+/* The store forgot who is here: everybody connects anew. */
+void presence_restart_all(struct hub *hub);
+
+/* Tells the store of the departures that it could not be told of. */
+void presence_tell_missed(struct hub *hub);
+
+/* Fetches and sends a counsellor's picture. */
+void presence_refresh_counsellor(struct party *party);
+
+/* Frees the departures that could not be told. */
+void presence_finish(struct hub *hub);
+
+#endif

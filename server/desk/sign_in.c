@@ -1,0 +1,333 @@
+/* Hello, and the sessions of staff. A session's token is kept only as a digest. */
+#include <jansson.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "desk/answers.h"
+#include "desk/board.h"
+#include "desk/generated/requests.h"
+#include "desk/hello.h"
+#include "desk/presence.h"
+#include "desk/waiting.h"
+#include "store/generated/calls.h"
+
+#define SESSION_MS ((int64_t)12 * 60 * 60 * 1000)
+
+/* A sign-in or a session on its way to an attached party. */
+struct entry {
+    struct answer *answer;
+    const struct config_staff *staff;
+    enum wire_role role;
+    char secret[IDS_SECRET_SIZE]; /* the new session's token; empty for one that goes on */
+    char token[IDS_DIGEST_SIZE];
+};
+
+static void entry_free(struct entry *entry)
+{
+    sodium_memzero(entry, sizeof *entry);
+    free(entry);
+}
+
+static void entry_refuse(struct entry *entry, enum wire_error error)
+{
+    struct party *party = hub_party(entry->answer->hub, entry->answer->party);
+    if (party)
+        party->greeting = false;
+    answer_error(entry->answer, error);
+    entry_free(entry);
+}
+
+static struct entry *entry_begin(struct party *party, const char *id)
+{
+    struct entry *entry = calloc(1, sizeof *entry);
+    struct answer *answer = entry ? answer_begin(party, id) : NULL;
+    if (!answer) {
+        free(entry);
+        return NULL;
+    }
+    entry->answer = answer;
+    entry->role = party->role;
+    return entry;
+}
+
+static bool may_be(const struct config_staff *staff, enum wire_role role)
+{
+    return role == WIRE_ROLE_COUNSELLOR ? staff->counsellor : staff->coordinator;
+}
+
+static json_t *list_of_desks(const struct config_staff *staff)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < staff->desk_count; i++)
+        json_array_append_new(list, json_string(staff->desks[i]->id));
+    return list;
+}
+
+static json_t *list_of_languages(const struct config_staff *staff)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < staff->language_count; i++)
+        json_array_append_new(list, json_string(staff->languages[i]));
+    return list;
+}
+
+static json_t *list_of_roles(const struct config_staff *staff)
+{
+    json_t *list = json_array();
+    if (staff->counsellor)
+        json_array_append_new(list, json_string(wire_role_name(WIRE_ROLE_COUNSELLOR)));
+    if (staff->coordinator)
+        json_array_append_new(list, json_string(wire_role_name(WIRE_ROLE_COORDINATOR)));
+    return list;
+}
+
+/* The reply to a sign-in or to a hello with a token. */
+static char *entry_reply(const struct entry *entry)
+{
+    const struct config_staff *staff = entry->staff;
+    json_t *done =
+        json_pack("{s:{s:s, s:s, s:s, s:o, s:o, s:o, s:i}}", "staff", "counsellor", staff->id,
+                  "alias", staff->alias, "organisation", staff->organisation->id, "roles",
+                  list_of_roles(staff), "desks", list_of_desks(staff), "languages",
+                  list_of_languages(staff), "capacity", staff->capacity);
+    if (done && entry->secret[0])
+        json_object_set_new(done, "token", json_string(entry->secret));
+    char *text = done ? json_dumps(done, JSON_COMPACT) : NULL;
+    json_decref(done);
+    return text;
+}
+
+/* The last step: the party is who he says, is told so, and sees where things stand. */
+static void let_in(struct entry *entry, int64_t attach)
+{
+    struct hub *hub = entry->answer->hub;
+    struct party *party = hub_party(hub, entry->answer->party);
+    char *done = entry_reply(entry);
+    if (!done || !party) {
+        if (attach)
+            presence_abandon(hub, entry->staff->id, attach);
+        free(done);
+        entry_refuse(entry, WIRE_ERROR_INTERNAL);
+        return;
+    }
+    party->staff = entry->staff;
+    memcpy(party->token, entry->token, sizeof party->token);
+    answer_done(entry->answer, done, strlen(done));
+    sodium_memzero(done, strlen(done));
+    free(done);
+    if (attach)
+        presence_attach(party, entry->staff->id, attach);
+    hello_done(party);
+    entry_free(entry);
+}
+
+static void attached(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct entry *entry = context;
+    json_t *result = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+    if (result)
+        let_in(entry, json_integer_value(json_object_get(result, "attach")));
+    else
+        entry_refuse(entry, error == WIRE_OK ? WIRE_ERROR_INTERNAL : error);
+    json_decref(result);
+}
+
+/* A coordinator is there as soon as he is known; a counsellor is attached first. */
+static void attach(struct entry *entry)
+{
+    if (entry->role == WIRE_ROLE_COORDINATOR) {
+        let_in(entry, 0);
+        return;
+    }
+    const struct config_staff *staff = entry->staff;
+    json_t *desks = list_of_desks(staff), *languages = list_of_languages(staff);
+    char *desk_text = json_dumps(desks, JSON_COMPACT);
+    char *language_text = json_dumps(languages, JSON_COMPACT);
+    bool sent = false;
+    if (desk_text && language_text) {
+        struct store_staff_attach args = {
+            .counsellor = staff->id,
+            .alias = staff->alias,
+            .organisation = staff->organisation->id,
+            .capacity = staff->capacity,
+            .desks = desk_text,
+            .languages = language_text,
+        };
+        sent = store_staff_attach(entry->answer->hub->store, &args, attached, entry);
+    }
+    free(desk_text);
+    free(language_text);
+    json_decref(desks);
+    json_decref(languages);
+    if (!sent)
+        entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
+}
+
+/* --- Hello --- */
+
+static void session_found(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct entry *entry = context;
+    struct hub *hub = entry->answer->hub;
+    struct party *party = hub_party(hub, entry->answer->party);
+    json_t *result = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+    const char *counsellor = json_string_value(json_object_get(result, "counsellor"));
+    entry->staff = counsellor ? config_staff_find(hub->config, counsellor) : NULL;
+    if (error != WIRE_OK)
+        entry_refuse(entry, error);
+    else if (!entry->staff)
+        entry_refuse(entry, WIRE_ERROR_SESSION_OVER);
+    else if (!may_be(entry->staff, entry->role))
+        entry_refuse(entry, WIRE_ERROR_WRONG_ROLE);
+    else
+        attach(entry);
+    if (error == WIRE_ERROR_SESSION_OVER && party)
+        hello_done(party); /* he may sign in on this connection */
+    json_decref(result);
+}
+
+static void hello_staff(struct party *party, const struct wire_hello *request)
+{
+    if (!request->token) {
+        answer_now(party, request->id, "{}");
+        hello_done(party);
+        return;
+    }
+    struct entry *entry = entry_begin(party, request->id);
+    if (!entry)
+        return;
+    ids_digest(request->token, entry->token);
+    struct store_session_find args = {.token = entry->token};
+    if (!store_session_find(party->hub->store, &args, session_found, entry))
+        entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
+}
+
+static void hello_visitor(struct party *party, const struct wire_hello *request)
+{
+    if (!request->has_resume) {
+        answer_now(party, request->id, "{}");
+        hello_done(party);
+        return;
+    }
+    struct answer *answer = answer_begin(party, request->id);
+    if (!answer)
+        return;
+    char secret[IDS_DIGEST_SIZE], next[IDS_DIGEST_SIZE];
+    ids_digest(request->resume.secret, secret);
+    ids_digest(request->resume.next, next);
+    struct store_visitor_resume args = {
+        .conversation = request->resume.conversation,
+        .secret = secret,
+        .next = next,
+    };
+    answer_sent(answer, store_visitor_resume(party->hub->store, &args, waiting_attached, answer));
+}
+
+void hello_done(struct party *party)
+{
+    static const char away[] = "{\"type\":\"store\",\"there\":false}";
+    party->greeting = false;
+    party->greeted = true;
+    if (!store_is_ready(party->hub->store))
+        party_send(party, away, sizeof away - 1);
+    board_send(party);
+}
+
+void desk_hello(struct party *party, const struct wire_hello *request)
+{
+    party->greeting = true;
+    party->role = request->role;
+    if (request->role == WIRE_ROLE_VISITOR)
+        hello_visitor(party, request);
+    else
+        hello_staff(party, request);
+}
+
+void desk_ping(struct party *party, const struct wire_ping *request)
+{
+    answer_now(party, request->id, "{}");
+}
+
+/* --- Signing in and out --- */
+
+static void session_started(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct entry *entry = context;
+    (void)json;
+    (void)length;
+    if (error == WIRE_OK)
+        attach(entry);
+    else
+        entry_refuse(entry, error);
+}
+
+static void start_session(struct entry *entry)
+{
+    ids_secret(entry->secret);
+    ids_digest(entry->secret, entry->token);
+    struct store_session_start args = {
+        .token = entry->token,
+        .counsellor = entry->staff->id,
+        .role = wire_role_name(entry->role),
+        .life_ms = SESSION_MS,
+    };
+    if (!store_session_start(entry->answer->hub->store, &args, session_started, entry))
+        entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
+}
+
+static void password_checked(void *context, enum accounts_answer result,
+                             const struct config_staff *staff)
+{
+    struct entry *entry = context;
+    struct party *party = hub_party(entry->answer->hub, entry->answer->party);
+    if (party)
+        party->sign_in = 0;
+    entry->staff = staff;
+    if (result == ACCOUNTS_BUSY)
+        entry_refuse(entry, WIRE_ERROR_SIGN_IN_BUSY);
+    else if (result == ACCOUNTS_WRONG)
+        entry_refuse(entry, WIRE_ERROR_SIGN_IN_FAILED);
+    else if (!may_be(staff, entry->role))
+        entry_refuse(entry, WIRE_ERROR_WRONG_ROLE);
+    else
+        start_session(entry);
+}
+
+void desk_sign_in(struct party *party, const struct wire_sign_in *request)
+{
+    if (party->staff || party->sign_in) {
+        answer_refuse(party, request->id, WIRE_ERROR_HELLO_TWICE);
+        return;
+    }
+    struct entry *entry = entry_begin(party, request->id);
+    if (!entry)
+        return;
+    party->sign_in = accounts_sign_in(party->hub->accounts, request->organisation, request->name,
+                                      request->password, password_checked, entry);
+    if (!party->sign_in)
+        entry_refuse(entry, WIRE_ERROR_SIGN_IN_BUSY);
+}
+
+static void session_ended(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct answer *answer = context;
+    struct party *party = hub_party(answer->hub, answer->party);
+    if (error == WIRE_OK && party) {
+        presence_detach(party);
+        party->staff = NULL;
+        party->token[0] = '\0';
+    }
+    answer_plain(answer, json, length, error);
+}
+
+void desk_sign_out(struct party *party, const struct wire_sign_out *request)
+{
+    struct answer *answer = answer_begin(party, request->id);
+    if (!answer)
+        return;
+    struct store_session_end args = {.token = party->token, .counsellor = party->staff->id};
+    answer_sent(answer, store_session_end(party->hub->store, &args, session_ended, answer));
+}

@@ -1,0 +1,176 @@
+#include "serve.h"
+
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/log.h"
+#include "checks.h"
+#include "library.h"
+#include "options.h"
+#include "workers.h"
+
+/* Redis first, then the library in it, then the workers; they stop in the opposite order. */
+struct server {
+    struct options options;
+    struct log *log;
+    uv_loop_t loop;
+    uv_signal_t term, interrupt;
+    struct library *library;
+    struct workers *workers;
+    bool stopping;
+    int status; /* to exit with */
+};
+
+static const char usage[] =
+    "veer serve --network FILE [options]\n"
+    "\n"
+    "  --network FILE    the network file (try: veer check FILE)\n"
+    "  --port N          the port of the pages and the WebSocket (default 8080)\n"
+    "  --processes N     worker processes (default 1); each has a port of its own, too:\n"
+    "                    the first one N+1, the next one N+2 ...\n"
+    "  --listen ADDRESS  the address to listen on (default 127.0.0.1)\n"
+    "  --pages DIR       the built pages (default client-web/dist)\n"
+    "  --state DIR       where the embedded Redis keeps its data (default state)\n"
+    "  --redis ADDRESS   use this Redis, unix:/PATH or HOST:PORT, in place of the embedded one;\n"
+    "                    users and passwords come from the environment: VEER_REDIS_USER,\n"
+    "                    VEER_REDIS_PASSWORD and, for loading the functions,\n"
+    "                    VEER_REDIS_LOADER_USER, VEER_REDIS_LOADER_PASSWORD\n";
+
+static void on_library_stopped(void *context)
+{
+    struct server *server = context;
+
+    server->library = NULL;
+    uv_close((uv_handle_t *)&server->term, NULL);
+    uv_close((uv_handle_t *)&server->interrupt, NULL);
+}
+
+static void on_workers_stopped(void *context)
+{
+    struct server *server = context;
+
+    server->workers = NULL;
+    if (server->library)
+        library_stop(server->library, on_library_stopped, server);
+    else
+        on_library_stopped(server);
+}
+
+static void stop(struct server *server, int status)
+{
+    if (server->stopping)
+        return;
+    server->stopping = true;
+    server->status = status;
+    log_write(server->log, LOG_LEVEL_INFO, "stopping", NULL);
+    if (server->workers)
+        workers_stop(server->workers, on_workers_stopped, server);
+    else
+        on_workers_stopped(server);
+}
+
+static void fail(struct server *server, const char *sentence)
+{
+    if (!server->stopping)
+        fprintf(stderr, "veer: %s\n", sentence);
+    stop(server, 1);
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    stop(handle->data, 0);
+}
+
+static void on_workers_ready(void *context)
+{
+    struct server *server = context;
+    char port[8];
+
+    snprintf(port, sizeof(port), "%u", server->options.port);
+    log_write(server->log, LOG_LEVEL_INFO, "serving", "address", server->options.listen, "port",
+              port, NULL);
+}
+
+static void on_workers_failed(void *context)
+{
+    fail(context, "a worker could not start; the lines above say why");
+}
+
+/* Also after each restart of Redis: then the workers are there already. */
+static void on_library_loaded(void *context)
+{
+    struct server *server = context;
+    const struct workers_settings settings = {.options = &server->options,
+                                              .on_ready = on_workers_ready,
+                                              .on_failed = on_workers_failed,
+                                              .context = server};
+
+    if (server->workers || server->stopping)
+        return;
+    server->options.redis = library_redis(server->library);
+    server->workers = workers_create(&server->loop, &settings, server->log);
+    if (!server->workers)
+        fail(server, "out of memory");
+}
+
+static void on_library_failed(void *context, const char *error)
+{
+    fail(context, error);
+}
+
+static void start_signals(struct server *server)
+{
+    uv_signal_init(&server->loop, &server->term);
+    uv_signal_init(&server->loop, &server->interrupt);
+    server->term.data = server;
+    server->interrupt.data = server;
+    uv_signal_start(&server->term, on_signal, SIGTERM);
+    uv_signal_start(&server->interrupt, on_signal, SIGINT);
+}
+
+static int run(struct server *server)
+{
+    const struct library_settings settings = {.redis = server->options.redis,
+                                              .state = server->options.state,
+                                              .on_loaded = on_library_loaded,
+                                              .on_failed = on_library_failed,
+                                              .context = server};
+    char error[1024];
+
+    server->log = log_create(STDERR_FILENO, LOG_LEVEL_INFO, "parent");
+    uv_loop_init(&server->loop);
+    start_signals(server);
+    server->library = library_create(&server->loop, &settings, server->log, error, sizeof(error));
+    if (!server->library)
+        fail(server, error);
+    uv_run(&server->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&server->loop);
+    log_write(server->log, LOG_LEVEL_INFO, "stopped", NULL);
+    log_destroy(server->log);
+    return server->status;
+}
+
+int serve(int argc, char **argv)
+{
+    struct server server = {0};
+    char error[256];
+
+    if (!options_parse(&server.options, false, argc, argv, error, sizeof(error))) {
+        fprintf(stderr, "veer serve: %s\n\n%s", error, usage);
+        return 2;
+    }
+    if (server.options.help) {
+        fputs(usage, stdout);
+        return 0;
+    }
+    if (sodium_init() < 0) {
+        fprintf(stderr, "veer: this machine gives no random numbers\n");
+        return 1;
+    }
+    return checks_pass(&server.options) ? run(&server) : 1;
+}

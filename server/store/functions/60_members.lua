@@ -1,0 +1,114 @@
+-- Members of a conversation: who has a part in it, and which lines of the talk he may read.
+
+function members.find(list_of_members, counsellor)
+    for _, m in ipairs(list_of_members) do
+        if m.counsellor == counsellor then return m end
+    end
+    return nil
+end
+
+-- What a party may do in a channel: {stream, member, first, last, open}, or nil when the channel
+-- is not there for him. `last` nil: up to the newest line.
+local function talk_of(c, m, t)
+    if m.part == 'wrap_up' and not m.first or m.part == 'gone' then return nil end
+    if m.part == 'wrap_up' then
+        return { stream = c.id, member = m.member, first = m.first, last = m.last, open = false }
+    end
+    local open = c.state == 'active'
+    if m.part == 'receiver' then open = open and t ~= nil and t.state == 'introduced' end
+    -- A receiver who may not read yet stands before the first line.
+    return { stream = c.id, member = m.member, first = m.first or 1, last = not m.first and 0 or nil, open = open }
+end
+
+local function is_briefing(t) return t ~= nil and (t.state == 'briefing' or t.state == 'introduced') end
+
+local CHANNEL = {}
+
+function CHANNEL.talk(c, m, t)
+    if not m then
+        return { stream = c.id, member = 'm0', first = 1, open = c.state == 'active' }
+    end
+    return talk_of(c, m, t)
+end
+
+function CHANNEL.briefing(_, m, t)
+    if not m or not is_briefing(t) or (m.part ~= 'owner' and m.part ~= 'receiver') then return nil end
+    return { stream = t.id, member = m.member, first = 1, open = true }
+end
+
+function CHANNEL.notes(c, m)
+    if not m or m.part == 'gone' then return nil end
+    return { stream = c.id .. ':' .. m.member, member = m.member, first = 1, open = true }
+end
+
+-- The channel as this party may use it, with `last` and the `number` taken from him last;
+-- nil and a code when he may not. `party`: `visitor` or a counsellor's id.
+function members.channel(c, party, name)
+    local m = nil
+    if party ~= 'visitor' then
+        m = members.find(members_of(c), party)
+        if not m or m.part == 'gone' then return nil, 'not_member' end
+    end
+    local channel = CHANNEL[name](c, m, live_transfer(c))
+    if not channel then return nil, 'unknown_channel' end
+    channel.last = channel.last or tonumber(c['q:' .. channel.stream] or 0)
+    channel.number = tonumber(c['n:' .. channel.stream .. ':' .. channel.member] or 0)
+    return channel
+end
+
+local function line_count(c) return tonumber(c['q:' .. c.id] or 0) end
+
+-- Appends a line of the server's own to the talk: `notice` about `member`.
+function members.notice(wall, c, member, notice)
+    local seq = call('HINCRBY', key.conversation(c.id), 'q:' .. c.id, 1)
+    c['q:' .. c.id] = tostring(seq)
+    call('XADD', key.lines(c.id), seq .. '-0', 't', wall, 'm', member, 'x', notice)
+end
+
+-- Gives a counsellor a part in the conversation; his slot is the caller's business.
+-- `first`: the first line of the talk that he may read, nil for none yet.
+function members.join(c, s, part, first, shown)
+    local all = members_of(c)
+    local m = members.find(all, s.id)
+    if not m then
+        m = { member = 'm' .. (#all + 1), counsellor = s.id }
+        all[#all + 1] = m
+    end
+    m.alias, m.organisation, m.part = s.alias, s.organisation, part
+    m.first, m.last = first, nil
+    m.shown = m.shown or shown
+    save_conversation(c, { members = cjson.encode(all) })
+    return m
+end
+
+-- Changes the entry of a member by the given function.
+function members.change(c, counsellor, change)
+    local all = members_of(c)
+    local m = members.find(all, counsellor)
+    if not m then return nil end
+    change(m)
+    save_conversation(c, { members = #all > 0 and cjson.encode(all) or '[]' })
+    return m
+end
+
+-- The owner's part is over: his place becomes wrap-up. `reads`: whether he may still read what
+-- was said until now (after an end), or not (after a hand-over).
+function members.wrap_up(ctx, c, counsellor, reads)
+    members.change(c, counsellor, function(m)
+        m.part = 'wrap_up'
+        m.last = reads and line_count(c) or nil
+        if not reads then m.first = nil end
+    end)
+    slots.turn(counsellor, 'c:' .. c.id, 'w:' .. c.id)
+    due.set('wrap_up:' .. c.id .. ':' .. counsellor, ctx.now + clock.limit('wrap_up_ms'))
+end
+
+-- The receiver steps out: no slot, no part, no reading.
+function members.leave(ctx, c, counsellor)
+    local m = members.change(c, counsellor, function(entry)
+        entry.part = 'gone'
+        entry.first, entry.last = nil, nil
+    end)
+    if m then slots.free(ctx, counsellor, 'c:' .. c.id) end
+    return m
+end

@@ -1,0 +1,190 @@
+-- The pictures that go to the parties: one event per party, made from one state. What a party
+-- may not know is left out here and nowhere else.
+
+local CHANNEL_NAMES = { 'talk', 'briefing', 'notes' }
+
+local function member_entry(c, name, part, person, process)
+    return {
+        member = name, part = part, person = person, present = process ~= '',
+        delivered = tonumber(c['d:' .. name] or 0), seen = tonumber(c['s:' .. name] or 0),
+    }
+end
+
+-- A counsellor who has only been in the briefing is not there for the visitor; for a counsellor
+-- the others are there as far as they are met by the visitor or sit in the same briefing.
+local function member_entries(c, all, viewer)
+    local entries = { member_entry(c, 'm0', 'visitor', nil, c.process) }
+    for _, m in ipairs(all) do
+        local together = viewer and (m.part == 'owner' or m.part == 'receiver')
+        if m.shown or m == viewer or together then
+            local process = m.part == 'gone' and '' or bus.process_of(m.counsellor)
+            entries[#entries + 1] = member_entry(c, m.member, m.part, person_of(m), process)
+        end
+    end
+    return entries
+end
+
+local function channel_entries(c, party)
+    local entries = {}
+    for _, name in ipairs(CHANNEL_NAMES) do
+        local channel = members.channel(c, party, name)
+        if channel then
+            entries[#entries + 1] = {
+                channel = name, first = channel.first, last = channel.last,
+                number = channel.number, open = channel.open,
+            }
+        end
+    end
+    return entries
+end
+
+-- The hand-over note goes to the visitor and the owner, and to the receiver if it was agreed to.
+local function may_read_note(t, viewer)
+    if not viewer or viewer.part == 'owner' then return true end
+    return viewer.part == 'receiver' and t.amount ~= 'tags'
+end
+
+local function transfer_entry(ctx, c, t, viewer)
+    local entry = {
+        transfer = t.id, state = t.state, desk = t.desk, from_desk = t.from_desk,
+        from = cjson.decode(t.from), tags = list(cjson.decode(t.tags)), amount = t.amount,
+        because = t.because,
+    }
+    if t.to then entry.to = cjson.decode(t.to) end
+    if may_read_note(t, viewer) then entry.note = t.note end
+    if t.state == 'asked' then entry.hash = t.hash end
+    if t.state == 'offered' then
+        entry.left_ms, entry.of_ms = due.left(ctx.now, 'offer:' .. t.offer), clock.limit('offer_ms')
+    elseif timers.limit_of(t.state) then
+        entry.left_ms, entry.of_ms = timers.left(ctx, t), clock.limit(timers.limit_of(t.state))
+    end
+    return entry
+end
+
+-- Who sees the transfer: the visitor and the owner always, the receiver while he has a part.
+local function sees_transfer(viewer)
+    return not viewer or viewer.part == 'owner' or viewer.part == 'receiver'
+end
+
+local function event_for(ctx, c, all, t, viewer)
+    local event = {
+        type = 'conversation', conversation = c.id, revision = tonumber(c.revision), state = c.state,
+        part = viewer and viewer.part or 'visitor', desk = c.desk, language = c.language,
+        tags = list(cjson.decode(c.tags)), members = member_entries(c, all, viewer),
+        me = viewer and viewer.member or 'm0',
+        channels = list(channel_entries(c, viewer and viewer.counsellor or 'visitor')),
+        ended_by = c.ended_by,
+    }
+    if c.state == 'waiting' or c.state == 'offered' then event.why = c.why end
+    if t and sees_transfer(viewer) then event.transfer = transfer_entry(ctx, c, t, viewer) end
+    if c.hand_over and viewer and viewer.part == 'owner' then
+        event.hand_over = cjson.decode(c.hand_over)
+        event.hand_over.tags = list(event.hand_over.tags)
+    end
+    if c.state ~= 'ended' and c.process == '' then
+        event.visitor_left_ms = due.left(ctx.now, 'visitor:' .. c.id)
+    end
+    return event
+end
+
+function COMMANDS.view(ctx, a)
+    local c = load_conversation(a.conversation)
+    if not c then return { revision = 0, parties = list({}) } end
+    local all = members_of(c)
+    local t = c.transfer and load_transfer(c.transfer)
+    local parties = { { party = 'visitor', event = event_for(ctx, c, all, t, nil) } }
+    for _, m in ipairs(all) do
+        if m.part ~= 'gone' then
+            parties[#parties + 1] = { party = m.counsellor, event = event_for(ctx, c, all, t, m) }
+        end
+    end
+    return { revision = tonumber(c.revision), parties = parties }
+end
+
+local function offer_entry(ctx, o)
+    local c = load_conversation(o.conversation)
+    local t = o.transfer ~= '' and load_transfer(o.transfer)
+    local entry = {
+        offer = o.id, kind = 'new', desk = c.desk, language = c.language,
+        tags = list(cjson.decode(t and t.tags or c.tags)),
+        left_ms = due.left(ctx.now, 'offer:' .. o.id) or 0, of_ms = clock.limit('offer_ms'),
+    }
+    if t then
+        entry.kind, entry.desk, entry.from_desk = 'transfer', t.desk, t.from_desk
+        entry.from = cjson.decode(t.from)
+    elseif c.why ~= 'new' then
+        entry.kind = 'came_back'
+    end
+    return entry
+end
+
+function COMMANDS.staff_view(ctx, a)
+    local s = load_staff(a.counsellor)
+    if not s then return nil, 'not_signed_in' end
+    local offered, held = {}, {}
+    slots.each(a.counsellor, function(kind, id)
+        if kind == 'o' then
+            offered[#offered + 1] = offer_entry(ctx, load_offer(id))
+        else
+            held[#held + 1] = id
+        end
+    end)
+    table.sort(held)
+    return {
+        type = 'counsellor', revision = tonumber(s.revision), duty = s.duty, missed = tonumber(s.missed),
+        capacity = tonumber(s.capacity), load = slots.load(a.counsellor),
+        offers = list(offered), conversations = list(held),
+    }
+end
+
+-- Free places and conversations of those on duty.
+local function free_places(desk)
+    local free = 0
+    for _, counsellor in ipairs(call('SMEMBERS', key.on_duty(desk))) do
+        local s = load_staff(counsellor)
+        if s.duty == 'on' then free = free + math.max(tonumber(s.capacity) - slots.load(counsellor), 0) end
+    end
+    return free
+end
+
+function COMMANDS.board(ctx)
+    local rows = {}
+    local settings = call('HGETALL', key.desks)
+    for i = 1, #settings, 2 do
+        local desk, open = settings[i], cjson.decode(settings[i + 1]).open
+        local longest = call('ZRANGE', key.waiting(desk), 0, 0, 'WITHSCORES')
+        local servers, mean_ms = desks.pace(desk)
+        rows[#rows + 1] = {
+            desk = desk, open = open, full = desks.is_full(desk), waiting = call('ZCARD', key.waiting(desk)),
+            longest_ms = longest[2] and math.max(ctx.now - tonumber(longest[2]), 0) or 0,
+            on_duty = call('SCARD', key.on_duty(desk)), free = free_places(desk),
+            transfers = call('SCARD', key.seeking(desk)), servers = servers, mean_ms = mean_ms,
+        }
+    end
+    table.sort(rows, function(x, y) return x.desk < y.desk end)
+    return { desks = list(rows) }
+end
+
+-- The place of a conversation in its queue. What the visitor sees never grows.
+local function place_of(c)
+    local rank = call('ZRANK', key.queue(c.desk, c.language), c.id)
+    if not rank then return nil end
+    local place = math.min(rank + 1, tonumber(c.place or rank + 1))
+    if c.place ~= tostring(place) then save_conversation(c, { place = place }) end
+    return place
+end
+
+function COMMANDS.places(_, a)
+    local places, pace = {}, {}
+    for _, id in ipairs(cjson.decode(a.conversations)) do
+        local c = load_conversation(id)
+        local place = c and c.state == 'waiting' and place_of(c)
+        if place then
+            pace[c.desk] = pace[c.desk] or { desks.pace(c.desk) }
+            places[#places + 1] = {
+                conversation = id, place = place, servers = pace[c.desk][1], mean_ms = pace[c.desk][2],
+            }
+        end
+    end
+    return { places = list(places) }
+end

@@ -1,0 +1,174 @@
+-- Staff: sessions, presence, duty. Processes: heartbeat, time.
+
+local function attach_staff(ctx, s)
+    local before = s.process
+    local attach = call('HINCRBY', key.staff(s.id), 'attach', 1)
+    if before and before ~= '' then
+        call('SREM', key.people(before), s.id)
+        bus.tell(before, { x = s.id, a = attach })
+    end
+    save_staff(s, { process = ctx.process, attach = attach })
+    call('SADD', key.people(ctx.process), s.id)
+    due.clear('staff:' .. s.id)
+    return attach
+end
+
+function COMMANDS.session_start(_, a)
+    call('HSET', key.session(a.token), 'counsellor', a.counsellor, 'role', a.role)
+    call('PEXPIRE', key.session(a.token), a.life_ms)
+    return {}
+end
+
+function COMMANDS.session_find(_, a)
+    local found = call('HMGET', key.session(a.token), 'counsellor', 'role')
+    if not found[1] then return nil, 'session_over' end
+    return { counsellor = found[1], role = found[2] }
+end
+
+function COMMANDS.session_end(ctx, a)
+    local s = load_staff(a.counsellor)
+    if s and (slots.count(s.id, 'c') > 0 or slots.count(s.id, 'w') > 0) then return nil, 'has_conversations' end
+    if s then
+        staff.set_duty(ctx, s, step('duty', s.duty, 'go_off'))
+        save_staff(s, { process = '' })
+        call('SREM', key.people(ctx.process), s.id)
+    end
+    call('DEL', key.session(a.token))
+    return {}
+end
+
+-- The conversations of a counsellor, as {conversation, its live transfer or nil}.
+local function each_conversation(counsellor, visit)
+    slots.each(counsellor, function(kind, id)
+        if kind == 'o' then return end
+        local c = load_conversation(id)
+        if c then visit(kind, c, live_transfer(c)) end
+    end)
+end
+
+function COMMANDS.staff_attach(ctx, a)
+    local s = load_staff(a.counsellor)
+    if not s then
+        s = { id = a.counsellor }
+        save_staff(s, { duty = 'off', missed = 0, idle_since = ctx.now, revision = 1 })
+    end
+    save_staff(s, {
+        alias = a.alias, organisation = a.organisation, capacity = a.capacity,
+        desks = a.desks, languages = a.languages,
+    })
+    local attach = attach_staff(ctx, s)
+    staff.index(s.id)
+    staff.note(ctx, s.id)
+    each_conversation(s.id, function(kind, c, t)
+        if kind == 'c' and t then timers.run(ctx, c, t) end
+        bus.touch(c)
+    end)
+    bus.touch_staff(s.id)
+    return { attach = attach }
+end
+
+-- Takes back the offers that a counsellor has open: he cannot or does not want to answer.
+function staff.withdraw_offers(ctx, counsellor)
+    slots.each(counsellor, function(kind, id)
+        if kind ~= 'o' then return end
+        offers.finish(ctx, load_offer(id), 'withdraw', 'offer_withdrawn')
+        slots.free(ctx, counsellor, 'o:' .. id)
+    end)
+end
+
+-- A counsellor's connection is gone: his offers go to others, his grace time starts.
+function staff.gone(ctx, s)
+    call('SREM', key.people(s.process), s.id)
+    save_staff(s, { process = '' })
+    staff.index(s.id)
+    staff.withdraw_offers(ctx, s.id)
+    if s.duty ~= 'off' then due.set('staff:' .. s.id, ctx.now + clock.limit('grace_counsellor_ms')) end
+    each_conversation(s.id, function(kind, c, t)
+        if kind == 'c' and t and c.owner == s.id then timers.stop(ctx, t) end
+        bus.touch(c)
+    end)
+end
+
+function COMMANDS.staff_away(ctx, a)
+    local s = load_staff(a.counsellor)
+    if s and tonumber(s.attach) == a.attach and s.process == ctx.process then staff.gone(ctx, s) end
+    return {}
+end
+
+-- Sets the duty and puts him in or out of the sets of his desks.
+function staff.set_duty(ctx, s, duty)
+    save_staff(s, { duty = duty, missed = 0 })
+    staff.index(s.id)
+    if duty ~= 'on' then
+        staff.withdraw_offers(ctx, s.id)
+    else
+        staff.note(ctx, s.id)
+    end
+    if duty == 'off' then staff.left_desks(ctx, s) end
+    bus.touch_staff(s.id)
+end
+
+-- He is not on duty any more; he may have been the last one at his desks.
+function staff.left_desks(ctx, s)
+    for _, desk in ipairs(cjson.decode(s.desks)) do transfers.look_at_desk(ctx, desk) end
+end
+
+local DUTY_EVENT = { on = 'go_on', pause = 'go_pause', off = 'go_off' }
+
+function COMMANDS.duty(ctx, a)
+    local s = load_staff(a.counsellor)
+    if not s then return nil, 'not_signed_in' end
+    local duty, refusal = step('duty', s.duty, DUTY_EVENT[a.duty])
+    if not duty then return nil, refusal end
+    if duty == 'off' and (slots.count(s.id, 'c') > 0 or slots.count(s.id, 'w') > 0) then
+        return nil, 'has_conversations'
+    end
+    if s.duty == 'off' and duty == 'on' then save_staff(s, { idle_since = ctx.now }) end
+    staff.set_duty(ctx, s, duty)
+    return {}
+end
+
+-- The grace time is over: his visitors go to the front of a queue, whatever he held is freed.
+function staff.lost(ctx, counsellor)
+    local s = load_staff(counsellor)
+    if not s or s.process ~= '' then return end
+    save_staff(s, { duty = step('duty', s.duty, 'lost') or s.duty })
+    staff.index(counsellor)
+    each_conversation(counsellor, function(kind, c, t)
+        if kind == 'w' then
+            conversations.wrapped_up(ctx, c, counsellor)
+        elseif c.owner == counsellor then
+            conversations.owner_lost(ctx, c)
+        elseif t and t.receiver == counsellor then
+            transfers.receiver_lost(ctx, c, t)
+        end
+    end)
+    staff.left_desks(ctx, s)
+end
+
+local MISSED_FOR_PAUSE = 2
+
+-- An offer was not answered in time: the next one is asked, and after two in a row he is on pause.
+function offers.expire(ctx, id)
+    local o = load_offer(id)
+    if not o then return end
+    local refusal, c = offers.finish(ctx, o, 'expire', 'offer_over')
+    if refusal then return end
+    offers.exclude(ctx, c, o.counsellor)
+    slots.free(ctx, o.counsellor, 'o:' .. id)
+    local s = load_staff(o.counsellor)
+    local missed = tonumber(s.missed) + 1
+    if missed >= MISSED_FOR_PAUSE and s.duty == 'on' then
+        staff.set_duty(ctx, s, step('duty', s.duty, 'missed_twice'))
+    end
+    save_staff(s, { missed = missed })
+    bus.touch_staff(s.id)
+end
+
+-- Declined or missed by somebody a while ago: everybody may be asked again.
+function offers.forgive(ctx, conversation)
+    call('DEL', key.excluded(conversation))
+    local c = load_conversation(conversation)
+    local desk = c and queue.desk_of(c)
+    if desk then ctx.note(desk, c.language) end
+end

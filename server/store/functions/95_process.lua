@@ -1,0 +1,96 @@
+-- Processes: generation, heartbeat; time: what is due.
+
+local processes = {}
+
+-- Everybody who was connected there is away from now on.
+function processes.abandon(ctx, name)
+    for _, party in ipairs(call('SMEMBERS', key.people(name))) do
+        local conversation = string.match(party, '^visitor:(.*)$')
+        if conversation then
+            local c = load_conversation(conversation)
+            if c and c.process == name then conversations.visitor_gone(ctx, c) end
+        else
+            local s = load_staff(party)
+            if s and s.process == name then staff.gone(ctx, s) end
+        end
+    end
+    call('DEL', key.people(name))
+end
+
+function processes.is_current(name, generation)
+    return call('HGET', key.process(name), 'generation') == tostring(generation)
+end
+
+function COMMANDS.process_start(ctx)
+    local generation = call('HINCRBY', key.process(ctx.process), 'generation', 1)
+    call('ZADD', key.processes, ctx.now, ctx.process)
+    processes.abandon(ctx, ctx.process)
+    return { generation = generation }
+end
+
+function COMMANDS.process_stop(ctx)
+    processes.abandon(ctx, ctx.process)
+    call('ZREM', key.processes, ctx.process)
+    return {}
+end
+
+-- A process of which nothing was heard is given up: whatever it still says is refused.
+local function give_up_silent(ctx)
+    local silent = call('ZRANGEBYSCORE', key.processes, '-inf', ctx.now - clock.limit('process_ms'))
+    for _, name in ipairs(silent) do
+        call('HINCRBY', key.process(name), 'generation', 1)
+        call('ZREM', key.processes, name)
+        processes.abandon(ctx, name)
+    end
+end
+
+local AT_ONCE = 100
+
+local DUE = {
+    offer = function(ctx, id) offers.expire(ctx, id) end,
+    transfer = function(ctx, id) transfers.time_over(ctx, id) end,
+    visitor = function(ctx, id) conversations.visitor_lost(ctx, id) end,
+    staff = function(ctx, id) staff.lost(ctx, id) end,
+    forget = function(ctx, id) conversations.forget(ctx, id) end,
+    excluded = function(ctx, id) offers.forgive(ctx, id) end,
+    wrap_up = function(ctx, id)
+        local conversation, counsellor = string.match(id, '^(%x+):(.*)$')
+        local c = load_conversation(conversation)
+        if c then conversations.wrapped_up(ctx, c, counsellor) end
+    end,
+}
+
+function COMMANDS.tick(ctx)
+    call('ZADD', key.processes, ctx.now, ctx.process)
+    give_up_silent(ctx)
+    local entries = call('ZRANGEBYSCORE', key.due, '-inf', ctx.now, 'LIMIT', 0, AT_ONCE)
+    for _, entry in ipairs(entries) do
+        -- An entry may have been cleared by one that came before it in this very call.
+        if call('ZREM', key.due, entry) == 1 then
+            local kind, id = string.match(entry, '^([a-z_]+):(.*)$')
+            DUE[kind](ctx, id)
+        end
+    end
+    return { done = #entries }
+end
+
+function COMMANDS.configure(ctx, a)
+    local wanted = cjson.decode(a.desks)
+    local closed = {}
+    for desk, settings in pairs(wanted) do
+        local before = desks.find(desk)
+        if before and before.open and not settings.open then closed[#closed + 1] = desk end
+        call('HSET', key.desks, desk, to_json(settings))
+    end
+    for _, desk in ipairs(call('HKEYS', key.desks)) do
+        if not wanted[desk] then
+            call('HDEL', key.desks, desk)
+            closed[#closed + 1] = desk
+        end
+    end
+    call('DEL', key.limits)
+    for name, ms in pairs(cjson.decode(a.limits)) do call('HSET', key.limits, name, ms) end
+    table.sort(closed)
+    for _, desk in ipairs(closed) do transfers.look_at_desk(ctx, desk) end
+    return {}
+end

@@ -1,0 +1,102 @@
+// From the lines of the load generator to a table of medians.
+
+const BUSY = 0.9; // of one processor: above it the generator may be what is measured
+const DISTURBED = 0.15; // processors that others used
+
+function median(values) {
+    const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
+    const middle = sorted.length >> 1;
+    return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function number(value, digits = 0) {
+    return Number.isFinite(value) ? value.toLocaleString('en-GB', { maximumFractionDigits: digits, minimumFractionDigits: digits }) : '-';
+}
+
+const perSecond = (line) => line.count / line.clock;
+const micro = (part) => (line) => (line[part] * 1e6) / line.count;
+const both = (line) => ((line.server + line.redis) * 1e6) / line.count;
+
+/** What is wrong with the passes of a phase, and what may have disturbed them. */
+function remarks(lines) {
+    const found = [];
+    const sum = (name) => lines.reduce((total, line) => total + (line[name] ?? 0), 0);
+    for (const name of ['refused', 'lost', 'doubled', 'skipped', 'failed']) {
+        if (sum(name) > 0) {
+            found.push(`${sum(name)} ${name}`);
+        }
+    }
+    for (const line of lines) {
+        for (const [code, count] of Object.entries(line.errors ?? {})) {
+            found.push(`${code} ${count}`);
+        }
+    }
+    const missing = sum('said') - sum('delivered');
+    if (missing > 0) {
+        found.push(`${missing} not delivered`);
+    }
+    const unanswered = sum('said') - sum('acknowledged');
+    if (unanswered > 0) {
+        found.push(`${unanswered} not acknowledged`);
+    }
+    return [...new Set(found)];
+}
+
+function disturbances(lines) {
+    const busy = lines.filter((line) => !line.phase.startsWith('rate') && line.self / line.clock > BUSY).length;
+    const disturbed = lines.filter((line) => line.others / line.clock > DISTURBED).length;
+    return [
+        ...(busy ? [`generator busy in ${busy} of ${lines.length}`] : []),
+        ...(disturbed ? [`others ran in ${disturbed} of ${lines.length}`] : []),
+    ];
+}
+
+function row(what, lines) {
+    const middle = (value) => median(lines.map(value));
+    return {
+        what, 'per second': number(middle(perSecond)), 'server µs': number(middle(micro('server')), 1),
+        'Redis µs': number(middle(micro('redis')), 1), 'per CPU-second': number(1e6 / middle(both)),
+        'p50 ms': number(middle((line) => line.p50_us / 1e3), 2), 'p99 ms': number(middle((line) => line.p99_us / 1e3), 2),
+        'p99.9 ms': number(middle((line) => line.p999_us / 1e3), 2), 'most ms': number(Math.max(...lines.map((line) => line.most_us / 1e3)), 0),
+        remarks: [...remarks(lines), ...disturbances(lines)].join('; ') || 'complete',
+    };
+}
+
+function table(rows) {
+    const columns = Object.keys(rows[0]);
+    const cells = [columns, columns.map(() => '---'), ...rows.map((one) => columns.map((name) => one[name]))];
+    const widths = columns.map((_, index) => Math.max(...cells.map((line) => line[index].length)));
+    return cells.map((line) => `| ${line.map((cell, index) => (cell === '---' ? '-'.repeat(widths[index])
+        : cell.padEnd(widths[index]))).join(' | ')} |`).join('\n');
+}
+
+const TITLES = {
+    saturation: 'messages, as fast as it goes', pairing: 'pairings (enter to both active)',
+    transfer: 'transfers (ask to completed)', handshakes: 'handshakes (connect and hello)', sign_in: 'sign-ins (Argon2id)',
+};
+
+function titleOf(phase) {
+    return phase.startsWith('rate_') ? `messages, ${number(Number(phase.slice(5)))} a second` : TITLES[phase];
+}
+
+function memory(lines) {
+    const of = (phase) => lines.find((line) => line.phase === phase);
+    const [first, second, pairing] = [of('idle_first'), of('idle_second'), of('pairing')];
+    const talk = lines.filter(({ phase }) => /^saturation$|^rate_/.test(phase));
+    const said = talk.reduce((sum, line) => sum + line.delivered, 0);
+    const each = (line, part) => number(line[part] / line.count, 2);
+    return [
+        ...(second ? [`idle connection, worker: ${each(first, 'server_kb')} KiB over the first ${number(first.there)}, `
+            + `${each(second, 'server_kb')} KiB over the next ${number(second.there - first.there)}`] : []),
+        ...(pairing ? [`conversation: ${each(pairing, 'redis_kb')} KiB in Redis, ${each(pairing, 'server_kb')} KiB in the worker`] : []),
+        ...(said ? [`message kept: ${number((talk.reduce((sum, line) => sum + line.redis_kb, 0) * 1024) / said)} bytes in Redis`] : []),
+    ];
+}
+
+/** The text of the report, and whether all that was said arrived. */
+export function report(lines) {
+    const phases = [...new Set(lines.map(({ phase }) => phase))].filter((phase) => titleOf(phase));
+    const rows = phases.map((phase) => row(titleOf(phase), lines.filter((line) => line.phase === phase)));
+    const faults = lines.flatMap((line) => remarks([line]));
+    return { text: `${table(rows)}\n\nMemory\n${memory(lines).map((line) => `- ${line}`).join('\n')}`, complete: faults.length === 0 };
+}

@@ -1,0 +1,84 @@
+// One `veer serve` for the bench, in a folder of its own, kept to given processors.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writePages } from '../support/network.mjs';
+import { freePorts, makeFolder, removeFolder, until } from '../support/places.mjs';
+
+const STOP_LIMIT_MS = 15_000;
+
+function read(pid, name) {
+    try {
+        return readFileSync(`/proc/${pid}/${name}`, 'latin1');
+    } catch {
+        return ''; // it has ended meanwhile
+    }
+}
+
+export class BenchServer {
+    #child;
+    #folder = makeFolder();
+    output = '';
+
+    /** `pinning`: words of a command that is put in front, to keep it to some processors. */
+    static async start(program, network, pinning) {
+        const server = new BenchServer();
+        try {
+            await server.#begin(program, network, pinning);
+        } catch (error) {
+            await server.stop();
+            throw error;
+        }
+        return server;
+    }
+
+    async #begin(program, network, pinning) {
+        const file = join(this.#folder, 'network.json');
+        const state = join(this.#folder, 'state');
+        writeFileSync(file, JSON.stringify(network));
+        mkdirSync(state);
+        this.port = await freePorts(2);
+        const [command, ...words] = [...pinning, program, 'serve', '--network', file, '--state', state,
+            '--port', String(this.port), '--processes', '1', '--pages', writePages(this.#folder)];
+        this.#child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+        this.#child.on('error', (error) => { this.output += `${error.message}\n`; });
+        for (const stream of [this.#child.stdout, this.#child.stderr]) {
+            stream.setEncoding('utf8').on('data', (text) => { this.output += text; });
+        }
+        await until('veer is ready', () => this.#isReady(), 20_000);
+        const children = this.#children();
+        this.worker = children.find((pid) => read(pid, 'cmdline').split('\0').includes('worker'));
+        this.redis = children.find((pid) => /^(redis|valkey)-server/.test(read(pid, 'comm')));
+    }
+
+    async #isReady() {
+        if (this.#child.pid === undefined || this.#child.exitCode !== null) {
+            throw new Error(`veer has ended:\n${this.output}`);
+        }
+        try {
+            return (await fetch(`http://127.0.0.1:${this.port}/readyz`)).status === 200;
+        } catch {
+            return false;
+        }
+    }
+
+    /** taskset becomes the program that it starts, so the child is veer itself. */
+    #children() {
+        return read(this.#child.pid, `task/${this.#child.pid}/children`).split(' ').filter(Boolean).map(Number);
+    }
+
+    /** Ends it and removes what it wrote. */
+    async stop() {
+        const child = this.#child;
+        if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+            const ended = once(child, 'close');
+            child.kill('SIGTERM');
+            const late = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS); // all others go with it
+            await ended;
+            clearTimeout(late);
+        }
+        removeFolder(this.#folder);
+    }
+}

@@ -1,0 +1,32 @@
+// The network file of the tests: the demo network, open at all hours.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './places.mjs';
+
+export const DEMO = join(ROOT, 'deploy/demo/network.json');
+export const PASSWORD = 'veer-demo';
+
+/** Writes the test network into the folder; `limits` in ms, `change` may alter the rest of it. */
+export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
+    const network = JSON.parse(readFileSync(DEMO, 'utf8'));
+    for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
+        desk.hours = 'always';
+    }
+    network.limits = { ...network.limits, ...limits };
+    change(network);
+    const file = join(folder, 'network.json');
+    writeFileSync(file, JSON.stringify(network, null, 2));
+    return file;
+}
+
+/** Stand-ins for the pages, for tests that open none. */
+export function writePages(folder) {
+    const pages = join(folder, 'pages');
+    mkdirSync(join(pages, 'assets'), { recursive: true });
+    for (const page of ['visitor', 'console', 'wallboard']) {
+        mkdirSync(join(pages, page));
+        writeFileSync(join(pages, page, 'index.html'), `<!doctype html><title>${page}</title>`);
+    }
+    return pages;
+}

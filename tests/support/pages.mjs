@@ -1,0 +1,545 @@
+// The three pages in real browsers: a visitor, a counsellor and a wallboard that find things as
+// people do, by role and name, and a line for each of them that can be cut.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { PASSWORD } from './network.mjs';
+import { ROOT, until } from './places.mjs';
+import { Veer } from './veer.mjs';
+
+const PAGES = process.env.VEER_PAGES ?? join(ROOT, 'client-web/dist');
+const CHROMIUM = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
+const LIMIT_MS = 15_000;
+const NEUTRAL = 'https://www.buienradar.nl/';
+// What the browser itself says about a line that was cut or a server that is down.
+const LOST_LINE = /WebSocket connection to|Failed to load resource|ERR_/;
+
+export const SIZES = {
+    phone: { width: 390, height: 800 },
+    narrow: { width: 320, height: 640 },
+    desk: { width: 1280, height: 800 },
+};
+
+export const FIER = 'Fier: Chat met Fier';
+export const ACUTE = 'Centrum Seksueel Geweld: Net gebeurd';
+
+/** The line of one person to the server: what he opens at `origin` passes until it is cut. */
+export class Line {
+    #sockets = new Set();
+    #open = true;
+
+    static async open(t, port) {
+        const line = new Line();
+        const server = createServer((near) => line.#join(near, port));
+        server.listen(0, '127.0.0.1');
+        await once(server, 'listening');
+        line.origin = `http://127.0.0.1:${server.address().port}`;
+        t.after(() => {
+            line.cut();
+            server.close();
+        });
+        return line;
+    }
+
+    #join(near, port) {
+        if (!this.#open) {
+            near.resetAndDestroy();
+            return;
+        }
+        const far = connect(port, '127.0.0.1');
+        for (const [socket, other] of [[near, far], [far, near]]) {
+            this.#sockets.add(socket);
+            socket.on('error', () => {}); // 'close' follows
+            socket.on('close', () => {
+                this.#sockets.delete(socket);
+                other.destroy();
+            });
+        }
+        near.pipe(far);
+        far.pipe(near);
+    }
+
+    /** Nothing passes any more, and nobody gets through. */
+    cut() {
+        this.#open = false;
+        for (const socket of this.#sockets) {
+            socket.destroy();
+        }
+    }
+
+    mend() {
+        this.#open = true;
+    }
+
+    /** The connections stay, and nothing passes: nobody is told. */
+    freeze() {
+        for (const socket of this.#sockets) {
+            socket.unpipe();
+        }
+    }
+}
+
+/** One tab. */
+class Tab {
+    /** What the page or the browser complained of. */
+    complaints = [];
+    /** The addresses of all that the page asked for. */
+    requests = [];
+    /** Every message of the server, parsed. */
+    heard = [];
+
+    constructor(page, origin) {
+        this.page = page;
+        this.origin = origin;
+        page.setDefaultTimeout(LIMIT_MS);
+        page.on('pageerror', (error) => this.complaints.push(String(error)));
+        page.on('console', (message) => {
+            if (message.type() === 'error' && !LOST_LINE.test(message.text())) {
+                this.complaints.push(message.text());
+            }
+        });
+        page.on('request', (request) => this.requests.push(request.url()));
+        page.on('websocket', (socket) => {
+            this.requests.push(socket.url());
+            socket.on('framereceived', ({ payload }) => this.heard.push(JSON.parse(payload)));
+        });
+    }
+
+    open(path) {
+        return this.page.goto(this.origin + path);
+    }
+
+    reload() {
+        return this.page.reload();
+    }
+
+    button(name, within = this.page) {
+        return within.getByRole('button', { name, exact: typeof name === 'string' });
+    }
+
+    press(name, within) {
+        return this.button(name, within).click();
+    }
+
+    region(name) {
+        return this.page.getByRole('region', { name });
+    }
+
+    /** Waits until this text can be seen. */
+    async sees(text, within = this.page) {
+        await within.getByText(text).filter({ visible: true }).first().waitFor();
+    }
+
+    /** Waits until this text cannot be seen. */
+    async seesNoMore(text, within = this.page) {
+        await until(`"${text}" is gone`, async () =>
+            (await within.getByText(text).filter({ visible: true }).count()) === 0, LIMIT_MS);
+    }
+
+    /** Whether a text can be seen at this moment. */
+    async shows(text) {
+        return (await this.page.getByText(text).filter({ visible: true }).count()) > 0;
+    }
+
+    heading(name) {
+        return this.page.getByRole('heading', { name });
+    }
+
+    get log() {
+        return this.page.getByRole('log', { name: this.logName });
+    }
+
+    /** The messages of the talk in their order, without notices. */
+    lines(log = this.log) {
+        return log.locator('.line__text').allInnerTexts();
+    }
+
+    /** Waits until exactly these messages are there, each once and in this order. */
+    async reads(texts, log = this.log) {
+        let lines = [];
+        const same = async () => {
+            lines = await this.lines(log);
+            return JSON.stringify(lines) === JSON.stringify(texts);
+        };
+        await until('the messages', same, LIMIT_MS).catch(() => assert.deepEqual(lines, texts));
+    }
+
+    /** The notices among the messages, in their order and without their times. */
+    async notices() {
+        const texts = await this.log.locator('.notice').allInnerTexts();
+        return texts.map((text) => text.replace(/ \d\d:\d\d$/, ''));
+    }
+
+    /** Waits until the newest message of one's own shows this sign. */
+    async isSigned(sign) {
+        await until(`signed ${sign}`, async () => {
+            const signs = await this.log.locator('[class*="sign--"]').allInnerTexts();
+            return signs.at(-1) === sign;
+        }, LIMIT_MS);
+    }
+
+    /** Whether a message of the server came that is like this. */
+    hasHeard(condition) {
+        return this.heard.some(condition);
+    }
+}
+
+export class VisitorPage extends Tab {
+    logName = 'Berichten';
+
+    /** Waits until the entrance says this of a desk. */
+    async deskIs(desk, words) {
+        const item = this.page.getByRole('listitem')
+            .filter({ has: this.page.getByRole('link', { name: desk }) });
+        await this.sees(words, item);
+    }
+
+    choose(desk) {
+        return this.page.getByRole('link', { name: desk }).click();
+    }
+
+    async tick(...tags) {
+        await this.page.getByText('Wil je alvast iets aangeven?').click();
+        for (const tag of tags) {
+            await this.page.getByLabel(tag).check();
+        }
+    }
+
+    start() {
+        return this.press('Start chat');
+    }
+
+    /** Opens a desk's own address and enters. */
+    async enter(path = '/c/csg/acute') {
+        await this.open(path);
+        await this.start();
+    }
+
+    async isWaiting() {
+        await this.heading('Je staat in de rij').waitFor();
+    }
+
+    async talksWith(alias) {
+        await this.heading(`Gesprek met ${alias}`).waitFor();
+    }
+
+    get field() {
+        return this.page.getByRole('textbox', { name: 'Jouw bericht' });
+    }
+
+    async say(text) {
+        await this.field.fill(text);
+        await this.press('Verstuur');
+    }
+
+    /** The question of a transfer. */
+    get question() {
+        return this.region(/^Mag .* je verder helpen\?$/);
+    }
+
+    get note() {
+        return this.question.getByLabel('Briefje', { exact: true });
+    }
+
+    /** Answers the question: what may be read, and what the visitor changes. */
+    async agree(amount, { note, without = [], also = [] } = {}) {
+        await this.question.getByLabel(AMOUNTS[amount], { exact: true }).check();
+        for (const tag of without) {
+            await this.question.getByLabel(tag).uncheck();
+        }
+        if (also.length > 0) {
+            await this.question.getByText('Onderwerp erbij').click();
+        }
+        for (const tag of also) {
+            await this.question.getByLabel(tag).check();
+        }
+        if (note !== undefined) {
+            await this.note.fill(note);
+        }
+        await this.press('Ja, dat is goed');
+    }
+
+    /** Waits until the page says this of the transfer. */
+    async isTold(words) {
+        await this.sees(words, this.region('Verder geholpen worden'));
+    }
+
+    async end() {
+        await this.press('Stop het gesprek');
+        await this.press('Ja, stop');
+    }
+}
+
+const AMOUNTS = {
+    tags: 'Alleen de onderwerpen',
+    note: 'De onderwerpen en het briefje',
+    history: 'De onderwerpen, het briefje en ons hele gesprek',
+};
+
+class StaffPage extends Tab {
+    async signIn(id) {
+        const [organisation, name] = id.split('/');
+        await this.open(this.path);
+        await this.page.getByLabel('Organisatie').selectOption(organisation);
+        await this.page.getByLabel('Naam').fill(name);
+        await this.page.getByLabel('Wachtwoord').fill(PASSWORD);
+        await this.press('Aanmelden');
+    }
+}
+
+export class ConsolePage extends StaffPage {
+    path = '/console/';
+    logName = 'Berichten van het gesprek';
+
+    /** In dienst, Pauze or Uit dienst. */
+    async setDuty(duty) {
+        const button = this.button(duty, this.page.getByRole('group', { name: 'Dienst' }));
+        await button.click();
+        await until(`${duty}`, async () => (await button.getAttribute('aria-pressed')) === 'true', LIMIT_MS);
+    }
+
+    /** How many places are taken. */
+    async isTaken(load) {
+        await this.sees(new RegExp(`^${load} van \\d plaats`));
+    }
+
+    get offers() {
+        return this.page.getByRole('article');
+    }
+
+    offer(kind = /./) {
+        return this.page.getByRole('article', { name: kind });
+    }
+
+    accept(kind) {
+        return this.press('Aannemen', this.offer(kind));
+    }
+
+    async decline(reason = 'Ik heb even rust nodig') {
+        await this.press('Weigeren', this.offer());
+        await this.press(reason, this.offer());
+    }
+
+    get field() {
+        return this.page.getByRole('textbox', { name: /^Bericht aan de bezoeker/ });
+    }
+
+    async say(text) {
+        await this.field.fill(text);
+        await this.press('Versturen');
+    }
+
+    get briefing() {
+        return this.page.getByRole('log', { name: /^Overleg met je collega/ });
+    }
+
+    async brief(text) {
+        await this.page.getByRole('textbox', { name: /de bezoeker ziet dit niet$/ }).fill(text);
+        await this.press('Stuur naar collega');
+    }
+
+    async writeNote(text) {
+        await this.page.getByRole('textbox', { name: 'Notitie voor jezelf' }).fill(text);
+        await this.press('Notitie bewaren');
+        await this.page.getByRole('list', { name: 'Je eigen notities' }).getByText(text).waitFor();
+    }
+
+    get transfer() {
+        return this.region('Warme overdracht');
+    }
+
+    desk(name) {
+        return this.transfer.getByRole('radio', { name: new RegExp(`^${name} `) });
+    }
+
+    /** Proposes a transfer. */
+    async propose({ desk = FIER, note = '', tags = [] } = {}) {
+        await this.press(/voorstellen$/, this.transfer);
+        await this.desk(desk).check();
+        if (tags.length > 0) {
+            await this.transfer.getByText('Kenmerken wijzigen').click();
+        }
+        for (const tag of tags) {
+            await this.transfer.getByLabel(tag).check();
+        }
+        await this.transfer.getByLabel('Notitie voor de collega').fill(note);
+        await this.press('Vraag de bezoeker', this.transfer);
+    }
+
+    /** Waits until the transfer stands at this step. */
+    async isAt(step) {
+        await until(`the transfer is at ${step}`, async () => {
+            const steps = await this.transfer.locator('[aria-current="step"]').allInnerTexts();
+            return steps[0] === step;
+        }, LIMIT_MS);
+    }
+
+    /** What came along with a visitor. */
+    get handOver() {
+        return this.region('Meegekomen met de overdracht');
+    }
+
+    async wrapUp(outcome = 'Geholpen') {
+        const panel = this.region('Afronden');
+        await panel.getByLabel(outcome).check();
+        await this.press('Afronden en plaats vrijmaken', panel);
+    }
+}
+
+export class WallboardPage extends StaffPage {
+    path = '/wallboard/';
+
+    /** The figures of a desk by the heads of their columns. */
+    async row(desk) {
+        const heads = await this.page.getByRole('columnheader').allInnerTexts();
+        const row = this.page.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name: desk }) });
+        const cells = await row.locator('th, td').evaluateAll((all) =>
+            all.map((cell) => [...cell.childNodes].filter((node) => node.className !== 'cell__label')
+                .map((node) => node.textContent).join('')));
+        return Object.fromEntries(heads.map((head, index) => [head, cells[index]]));
+    }
+
+    /** Waits until a desk has these figures. */
+    async says(desk, figures) {
+        let row = {};
+        await until(`figures of ${desk}`, async () => {
+            row = await this.row(desk);
+            return Object.entries(figures).every(([head, figure]) => row[head] === figure);
+        }, LIMIT_MS).catch(() => assert.deepEqual(row, { ...row, ...figures }));
+    }
+}
+
+/** A server with a browser and the people before it. */
+export class Scene {
+    tabs = [];
+
+    /** `options` as of Veer.start(); `flags`: further ones of the browser's launch. */
+    static async open(t, { flags = {}, ...options } = {}) {
+        const scene = new Scene();
+        scene.t = t;
+        scene.browser = await chromium.launch({
+            executablePath: CHROMIUM,
+            args: ['--no-sandbox', '--disable-gpu'],
+            ...flags,
+        });
+        t.after(() => scene.close());
+        scene.veer = await Veer.start(t, { pages: PAGES, ...options });
+        return scene;
+    }
+
+    async close() {
+        await this.browser.close();
+        for (const tab of this.tabs) {
+            assert.deepEqual(tab.complaints, [], `${tab.constructor.name} has complaints`);
+        }
+    }
+
+    /** A tab in a browser profile of its own, on a line of its own if `line` is true. */
+    async #tab(Kind, { line = false, port = this.veer.port, size = SIZES.desk, ...options } = {}) {
+        const own = line ? await Line.open(this.t, port) : null;
+        const context = await this.browser.newContext({ viewport: size, locale: 'nl-NL', ...options });
+        await context.route(`${NEUTRAL}**`, (route) =>
+            route.fulfill({ contentType: 'text/html', body: '<title>Het weer</title><p>Het weer</p>' }));
+        const tab = new Kind(await context.newPage(), own?.origin ?? `http://127.0.0.1:${port}`);
+        tab.line = own;
+        this.tabs.push(tab);
+        return tab;
+    }
+
+    visitor(options) {
+        return this.#tab(VisitorPage, { size: SIZES.phone, ...options });
+    }
+
+    /** Another tab of the same person, in the same profile. */
+    async sibling(tab) {
+        const other = new tab.constructor(await tab.page.context().newPage(), tab.origin);
+        this.tabs.push(other);
+        return other;
+    }
+
+    /** A counsellor who has signed in. */
+    async counsellor(id, options) {
+        const page = await this.#tab(ConsolePage, options);
+        await page.signIn(id);
+        return page;
+    }
+
+    /** A counsellor who gets offers. */
+    async onDuty(id, options) {
+        const page = await this.counsellor(id, options);
+        await page.setDuty('In dienst');
+        return page;
+    }
+
+    async wallboard(id, options) {
+        const page = await this.#tab(WallboardPage, options);
+        await page.signIn(id);
+        return page;
+    }
+}
+
+const STEPS = ['waiting', 'active', 'asked', 'seeking', 'offered', 'briefing', 'introduced', 'completed'];
+
+/**
+ * A visitor at csg/acute, anna of csg and olga of fier, on the way to a warm transfer and now at
+ * this step. `visitor`, `staff`: options of their tabs; `amount`: what the visitor shares.
+ */
+export async function bringTo(scene, step, { amount = 'note', visitor: his, staff } = {}) {
+    assert.ok(STEPS.includes(step), step);
+    const [anna, olga, visitor] = await Promise.all([
+        scene.onDuty('csg/anna', staff), scene.onDuty('fier/olga', staff), scene.visitor(his),
+    ]);
+    const people = { anna, olga, visitor };
+    if (step === 'waiting') {
+        await anna.setDuty('Pauze');
+    }
+    await visitor.enter();
+    if (step === 'waiting') {
+        await visitor.isWaiting();
+        return people;
+    }
+    await anna.accept();
+    await visitor.talksWith('Anna');
+    for (const way of WAYS.slice(0, STEPS.indexOf(step) - 1)) {
+        await way(people, { step, amount });
+    }
+    return people;
+}
+
+// How each step follows from the one before, from `active` on.
+const WAYS = [
+    async ({ anna, visitor }) => {
+        await anna.propose({ note: 'wat zij vertelde' });
+        await visitor.question.waitFor();
+    },
+    async ({ anna, olga, visitor }, { step, amount }) => {
+        if (step === 'seeking') {
+            await olga.setDuty('Pauze');
+        }
+        await visitor.agree(amount);
+        if (step === 'seeking') {
+            await anna.isAt('Collega zoeken');
+        }
+    },
+    async ({ anna, olga }) => {
+        await olga.offer(/^Warme overdracht/).waitFor();
+        await anna.isAt('Collega gevraagd');
+    },
+    async ({ anna, olga, visitor }) => {
+        await olga.accept(/^Warme overdracht/);
+        await anna.isAt('Overleg');
+        await visitor.isTold(/overleggen nu kort/);
+    },
+    async ({ anna, olga, visitor }) => {
+        await anna.press('Voorstellen aan de bezoeker');
+        await olga.isAt('Met zijn drieën');
+        await visitor.isTold(/nu met z’n drieën/);
+    },
+    async ({ anna, visitor }) => {
+        await anna.press('Overdragen');
+        await visitor.talksWith('Olga');
+    },
+];

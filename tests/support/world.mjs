@@ -1,0 +1,362 @@
+// A small network on a private Redis, for the tests of the functions: desks, counsellors and
+// visitors in a few words, time that passes only when told to, and the invariants checked after
+// every step.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { callFunction, Refusal } from './functions.mjs';
+import { Invariants } from './invariants.mjs';
+import { startRedis } from './redis.mjs';
+
+const START = Date.UTC(2026, 2, 2, 9, 0, 0);
+const STEP_MS = 2_000;
+
+export const LIMITS = {
+    offer_ms: 45_000, asked_ms: 180_000, seeking_ms: 240_000, briefing_ms: 120_000,
+    introduced_ms: 300_000, grace_visitor_ms: 60_000, grace_counsellor_ms: 40_000,
+    wrap_up_ms: 90_000, retention_ms: 120_000, exclude_ms: 30_000, process_ms: 6_000,
+};
+
+const DESKS = {
+    'csg/acute': { open: true, languages: ['nl', 'en'], queue_max: 50, fallback: ['csg/national'] },
+    'csg/national': { open: true, languages: ['nl', 'en'], queue_max: 50, fallback: [] },
+    'shn/help': { open: true, languages: ['nl'], queue_max: 3, fallback: ['csg/national'] },
+    'fier/chat': { open: true, languages: ['nl', 'en'], queue_max: 50, fallback: ['csg/acute'] },
+};
+
+/** An id of 32 hex characters that is the same for the same name. */
+export function handle(name) {
+    return createHash('sha256').update(name).digest('hex').slice(0, 32);
+}
+
+function text64(text) {
+    return Buffer.from(text).toString('base64');
+}
+
+export class World {
+    #commands = 0;
+    now = START;
+    desks = structuredClone(DESKS);
+    limits = { ...LIMITS };
+    processes = new Map();
+
+    static async start(t, { processes = ['w0', 'w1'], seed = '' } = {}) {
+        const world = new World();
+        world.redis = await startRedis(t);
+        world.seed = seed;
+        world.invariants = new Invariants(world.redis);
+        for (const name of processes) {
+            await world.startProcess(name);
+        }
+        await world.configure();
+        return world;
+    }
+
+    /** Calls a function, checks the invariants, gives the answer or throws the Refusal. */
+    async call(name, values, process = 'w0') {
+        const as = { now: this.now, process, generation: this.processes.get(process) ?? 0 };
+        try {
+            return await callFunction(this.redis, as, name, values);
+        } finally {
+            await this.invariants.check(name);
+        }
+    }
+
+    /** The same for a request that carries an id: a new one, unless `values` brings its own. */
+    command(name, values, process) {
+        return this.call(name, { command: `command-${++this.#commands}`, ...values }, process);
+    }
+
+    async startProcess(name) {
+        const { generation } = await this.call('process_start', {}, name);
+        this.processes.set(name, generation);
+    }
+
+    /** Without a word, as after kill -9: the others notice by themselves. */
+    killProcess(name) {
+        this.processes.delete(name);
+    }
+
+    configure() {
+        return this.call('configure', { desks: this.desks, limits: this.limits });
+    }
+
+    setOpen(desk, open) {
+        this.desks[desk].open = open;
+        return this.configure();
+    }
+
+    async tick() {
+        for (const name of this.processes.keys()) {
+            while ((await this.call('tick', {}, name)).done === 100);
+        }
+    }
+
+    /** Lets time pass in small steps, with the processes' heartbeats. */
+    async pass(ms) {
+        for (let left = ms; left > 0; left -= STEP_MS) {
+            this.now += Math.min(STEP_MS, left);
+            await this.tick();
+        }
+    }
+
+    async counsellor(id, desks, options = {}) {
+        const counsellor = new Counsellor(this, id, desks, options);
+        await counsellor.attach();
+        if (options.duty !== 'off') {
+            await counsellor.duty('on');
+        }
+        return counsellor;
+    }
+
+    async visitor(name, desk, options = {}) {
+        const visitor = new Visitor(this, name + this.seed, options);
+        await visitor.enter(desk, options);
+        return visitor;
+    }
+
+    async view(conversation) {
+        const { parties, revision } = await this.call('view', { conversation });
+        return { revision, of: (party) => parties.find((each) => each.party === party)?.event, parties };
+    }
+
+    records(party, conversation, channel, after = 0) {
+        return this.call('records', { party, conversation, channel, after });
+    }
+
+    async boardOf(desk) {
+        return (await this.call('board')).desks.find((row) => row.desk === desk);
+    }
+}
+
+class Party {
+    #numbers = new Map();
+
+    constructor(world, process) {
+        this.world = world;
+        this.process = process;
+    }
+
+    async say(text, { conversation = this.conversation, channel = 'talk' } = {}) {
+        const key = `${conversation} ${channel}`;
+        const number = (this.#numbers.get(key) ?? 0) + 1;
+        const done = await this.world.call('say',
+            { party: this.party, conversation, channel, number, record: text64(text) }, this.process);
+        this.#numbers.set(key, number);
+        return done;
+    }
+
+    /** The texts (or notices, as "!joined") that this party reads in a channel. */
+    async read({ conversation = this.conversation, channel = 'talk', after = 0 } = {}) {
+        const { lines } = await this.world.records(this.party, conversation, channel, after);
+        return lines.map((line) => (line.notice === undefined
+            ? Buffer.from(line.record, 'base64').toString() : `!${line.notice}`));
+    }
+
+    command(name, values) {
+        return this.world.command(name, values, this.process);
+    }
+}
+
+export class Visitor extends Party {
+    #secrets = 0;
+    party = 'visitor';
+
+    constructor(world, name, { process = 'w0' } = {}) {
+        super(world, process);
+        this.name = name;
+        this.conversation = handle(`conversation ${name}`);
+        this.secret = handle(`secret 0 of ${name}`);
+    }
+
+    async enter(desk, { language = 'nl', tags = ['violence'], acute = false, command } = {}) {
+        const { conversation, secret } = this;
+        const done = await this.command('enter',
+            { conversation, secret, desk, language, tags, acute, ...(command && { command }) });
+        this.attach = done.attach;
+        return done;
+    }
+
+    async resume({ process = this.process } = {}) {
+        const { conversation, secret } = this;
+        const next = handle(`secret ${++this.#secrets} of ${this.name}`);
+        this.process = process;
+        const done = await this.world.call('visitor_resume', { conversation, secret, next }, process);
+        this.secret = next;
+        this.attach = done.attach;
+        return done;
+    }
+
+    away() {
+        return this.world.call('visitor_away',
+            { conversation: this.conversation, attach: this.attach }, this.process);
+    }
+
+    move(desk) {
+        return this.command('move', { conversation: this.conversation, desk });
+    }
+
+    async view() {
+        return (await this.world.view(this.conversation)).of('visitor');
+    }
+
+    /** Agrees to the transfer as it is asked, or with changes. */
+    async consent(changes = {}) {
+        const { transfer } = await this.view();
+        const { tags, note = '', hash = '' } = transfer;
+        return this.command('consent', {
+            conversation: this.conversation, transfer: transfer.transfer, hash, tags, note,
+            amount: 'note', acute: false, ...changes,
+        });
+    }
+
+    refuse(transfer) {
+        return this.command('refuse', { conversation: this.conversation, transfer });
+    }
+
+    withdraw(transfer) {
+        return this.command('withdraw', { conversation: this.conversation, transfer });
+    }
+
+    end() {
+        return this.command('end', { party: 'visitor', conversation: this.conversation });
+    }
+}
+
+export class Counsellor extends Party {
+    #asks = 0;
+
+    constructor(world, id, desks, { capacity = 2, languages = ['nl', 'en'], process = 'w1' } = {}) {
+        super(world, process);
+        Object.assign(this, { id, party: id, desks, capacity, languages });
+        this.alias = id.split('/')[1];
+        this.organisation = id.split('/')[0];
+    }
+
+    async attach({ process = this.process } = {}) {
+        this.process = process;
+        const { id: counsellor, alias, organisation, capacity, desks, languages } = this;
+        const done = await this.world.call('staff_attach',
+            { counsellor, alias, organisation, capacity, desks, languages }, process);
+        this.attached = done.attach;
+        return done;
+    }
+
+    away() {
+        return this.world.call('staff_away',
+            { counsellor: this.id, attach: this.attached }, this.process);
+    }
+
+    duty(duty) {
+        return this.command('duty', { counsellor: this.id, duty });
+    }
+
+    status() {
+        return this.world.call('staff_view', { counsellor: this.id }, this.process);
+    }
+
+    /** The only open offer of this counsellor, which must be there. */
+    async offer() {
+        const { offers } = await this.status();
+        assert.equal(offers.length, 1, `${this.id} has ${offers.length} offers`);
+        return offers[0];
+    }
+
+    async hasOffer() {
+        return (await this.status()).offers.length > 0;
+    }
+
+    async accept(offer) {
+        const id = offer ?? (await this.offer()).offer;
+        const done = await this.command('accept', { counsellor: this.id, offer: id });
+        return done.conversation;
+    }
+
+    async decline(offer) {
+        const id = offer ?? (await this.offer()).offer;
+        return this.command('decline', { counsellor: this.id, offer: id, reason: 'other' });
+    }
+
+    async ask(conversation, desk, { tags = ['violence'], note = 'a note', hash = handle('hash') } = {}) {
+        const transfer = handle(`transfer ${++this.#asks} of ${this.id}`);
+        await this.command('ask', {
+            counsellor: this.id, conversation, transfer, desk, tags, note: text64(note),
+            hash: hash.repeat(2).slice(0, 64),
+        });
+        return transfer;
+    }
+
+    #step(name, conversation, transfer) {
+        return this.command(name, { counsellor: this.id, conversation, transfer });
+    }
+
+    edit(conversation, transfer, { tags = ['other'], note = 'another note', hash = handle('edited') } = {}) {
+        return this.command('edit', {
+            counsellor: this.id, conversation, transfer, tags, note: text64(note),
+            hash: hash.repeat(2).slice(0, 64),
+        });
+    }
+
+    cancel(conversation, transfer) { return this.#step('cancel', conversation, transfer); }
+
+    introduce(conversation, transfer) { return this.#step('introduce', conversation, transfer); }
+
+    handOver(conversation, transfer) { return this.#step('hand_over', conversation, transfer); }
+
+    takeOver(conversation, transfer) { return this.#step('take_over', conversation, transfer); }
+
+    giveBack(conversation, transfer) { return this.#step('give_back', conversation, transfer); }
+
+    extend(conversation, transfer) {
+        return this.command('extend', { party: this.id, conversation, transfer });
+    }
+
+    end(conversation) {
+        return this.command('end', { party: this.id, conversation });
+    }
+
+    wrapUp(conversation) {
+        return this.command('wrap_up', { counsellor: this.id, conversation, outcome: 'helped' });
+    }
+}
+
+/** Fails unless `action` is refused with this code. */
+export async function refuses(code, action) {
+    await assert.rejects(action, (error) => {
+        assert.ok(error instanceof Refusal, String(error?.stack ?? error));
+        assert.equal(error.code, code);
+        return true;
+    });
+}
+
+/** A visitor of anna's in a transfer to bram, at the given state. `state`: asked ... introduced. */
+export async function transferAt(t, state, { amount = 'note', ...options } = {}) {
+    const world = await World.start(t, options);
+    const anna = await world.counsellor('csg/anna', ['csg/acute']);
+    const bram = await world.counsellor('fier/bram', ['fier/chat']);
+    const visitor = await world.visitor('vera', 'csg/acute');
+    const conversation = await anna.accept();
+    await visitor.say('before the transfer');
+    const transfer = await anna.ask(conversation, 'fier/chat');
+    const all = { world, anna, bram, visitor, conversation, transfer };
+    if (state === 'asked') {
+        return all;
+    }
+    if (state === 'seeking') {
+        await bram.duty('pause');
+    }
+    await visitor.consent({ amount });
+    if (state === 'seeking' || state === 'offered') {
+        return all;
+    }
+    await bram.accept();
+    if (state === 'introduced') {
+        await anna.introduce(conversation, transfer);
+    }
+    return all;
+}
+
+/** The state of the conversation's transfer as its owner or the visitor sees it. */
+export async function transferState(world, conversation, party = 'visitor') {
+    return (await world.view(conversation)).of(party)?.transfer?.state;
+}
