@@ -86,8 +86,11 @@ function checkField(where, type, value) {
         return;
     }
     demand(Array.isArray(value), where, 'not an array');
+    const of = type.slice(0, -2);
     value.forEach((element, index) => {
-        checkValue(\`\${where}[\${index}]\`, type.slice(0, -2), element);
+        const place = \`\${where}[\${index}]\`;
+        if (of in OBJECTS) checkFields(place, OBJECTS[of], element); // \`member\` is an id as well
+        else checkValue(place, of, element);
     });
 }
 

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,8 +60,11 @@ static void begin_later(struct store *store)
 static void started(void *context, const char *json, size_t length, enum wire_error error)
 {
     struct store *store = context;
-    if (error == WIRE_OK && length < 64 &&
-        sscanf(json, "{\"generation\":%" SCNd64, &store->generation) == 1) {
+    json_t *answer = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+
+    store->generation = json_integer_value(json_object_get(answer, "generation"));
+    json_decref(answer);
+    if (store->generation > 0) {
         store->ready = true;
         log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
         store->settings.on_ready(store->settings.context, true);

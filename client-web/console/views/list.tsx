@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { DutyState } from '../../src/protocol/generated';
 import { useStore } from '../../src/store';
 import { useConsole, useLocal, useTexts } from '../context';
 import type { ListItem } from '../model/conversations';
 import { listOf } from '../model/conversations';
+import { useRescuedFocus } from './focus';
 import { useNames } from './names';
 
 function Empty(props: { duty: DutyState }): JSX.Element {
@@ -67,9 +69,15 @@ export function ConversationList(): JSX.Element {
     const seen = useLocal((state) => state.seen);
     const open = useLocal((state) => state.open);
     const items = listOf(conversations, numbers, seen);
+    const heading = useRef<HTMLHeadingElement>(null);
+    const offers = counsellor?.offers.length ?? 0;
+    const messages = useLocal((state) => state.messages.length);
+    useRescuedFocus(heading, `${offers} ${messages} ${open}`);
     return (
         <nav class="list" aria-labelledby="list-title">
-            <h2 id="list-title">{t.list.title}</h2>
+            <h2 id="list-title" tabIndex={-1} ref={heading}>
+                {t.list.title}
+            </h2>
             {items.length === 0 && <Empty duty={counsellor?.event.duty ?? 'off'} />}
             <ul>
                 {items.map((item) => (

@@ -10,6 +10,7 @@ import { deskChoices, fallbacksOf } from '../model/desk_choices';
 import { asksForAnotherDesk, endingOf } from '../model/endings';
 import { transferView } from '../model/transfer_view';
 import type { TransferDraft } from '../workplace';
+import { useRescuedFocus } from './focus';
 import { useNames } from './names';
 import { TransferForm } from './transfer_form';
 import { TransferProgress } from './transfer_progress';
@@ -134,7 +135,9 @@ export function TransferPanel(props: { view: ConversationView }): JSX.Element {
     useWantedFocus('transfer', () => heading.current?.focus());
     const write = useWriting(event);
     const form = formOf(draft, event);
-    const { kind, actions } = transferView(event);
+    const { kind, step, actions } = transferView(event);
+    const putAway = useLocal(({ dismissed }) => dismissed.has(event.transfer?.transfer ?? ''));
+    useRescuedFocus(heading, `${step} ${form !== null} ${putAway}`);
     const canPropose = actions.some(({ action }) => action === 'propose');
     return (
         <section class="panel transfer" aria-labelledby="transfer-title">
@@ -146,7 +149,6 @@ export function TransferPanel(props: { view: ConversationView }): JSX.Element {
                 <TransferProgress
                     view={view}
                     onEdit={(transfer) => write(transfer.desk, transfer.transfer)}
-                    panel={heading}
                 />
             )}
             {!form && canPropose && <Propose event={event} />}

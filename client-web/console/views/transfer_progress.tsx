@@ -1,5 +1,4 @@
-import type { JSX, RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
+import type { JSX } from 'preact';
 import { useLeft } from '../../src/countdown';
 import type { ConversationEvent, Transfer } from '../../src/protocol/generated';
 import type { ConversationView } from '../../src/session/state';
@@ -132,32 +131,18 @@ function Actions(props: {
     );
 }
 
-/** The focus stays in the panel when the button that had it is gone with its step. */
-function useKeptFocus(step: TransferView['step'], panel: RefObject<HTMLElement | null>): void {
-    useEffect(
-        () => () => {
-            requestAnimationFrame(() => {
-                if (document.activeElement === document.body) panel.current?.focus();
-            });
-        },
-        [step],
-    );
-}
-
 /** A transfer under way. */
 export function TransferProgress(props: {
     view: ConversationView;
     onEdit: (transfer: Transfer) => void;
-    panel: RefObject<HTMLElement | null>;
 }): JSX.Element | null {
-    const { view, onEdit, panel } = props;
+    const { view, onEdit } = props;
     const { event } = view;
     const { transfer } = event;
     const { t } = useTexts();
     const names = useNames();
     const deed = useDeed();
     const shown = transferView(event);
-    useKeptFocus(shown.step, panel);
     if (!transfer) return null;
     return (
         <>

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Outcome } from '../../src/protocol/generated';
 import { OUTCOME_VALUES } from '../../src/protocol/generated';
 import type { ConversationView } from '../../src/session/state';
 import { ownerOf } from '../../src/session/state';
 import { Button, ErrorText } from '../../src/staff/parts';
-import { useDeed, useTexts } from '../context';
+import { useDeed, useTexts, useWantedFocus } from '../context';
+import { useRescuedFocus } from './focus';
 import { useNames } from './names';
 
 function HowItEnded(props: { view: ConversationView }): JSX.Element {
@@ -33,6 +34,9 @@ export function WrapUp(props: { view: ConversationView }): JSX.Element {
     const [outcome, setOutcome] = useState<Outcome | null>(null);
     const [incomplete, setIncomplete] = useState(false);
     const deed = useDeed();
+    const heading = useRef<HTMLHeadingElement>(null);
+    useWantedFocus('transfer', () => heading.current?.focus());
+    useRescuedFocus(heading, view.conversation, true);
     const submit = (event: Event): void => {
         event.preventDefault();
         setIncomplete(outcome === null);
@@ -41,7 +45,9 @@ export function WrapUp(props: { view: ConversationView }): JSX.Element {
     };
     return (
         <section class="panel wrap-up" aria-labelledby="wrap-up-title">
-            <h3 id="wrap-up-title">{t.wrapUp.title}</h3>
+            <h3 id="wrap-up-title" tabIndex={-1} ref={heading}>
+                {t.wrapUp.title}
+            </h3>
             <HowItEnded view={view} />
             <form onSubmit={submit}>
                 <fieldset>

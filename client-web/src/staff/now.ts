@@ -3,10 +3,11 @@ import { browserClock } from '../clock';
 
 const SECOND_MS = 1_000;
 
-/** The page's clock, drawn again each second: for what counts up. */
-export function useNow(): number {
+/** The page's clock, drawn again each second while `runs`: for what counts up. */
+export function useNow(runs: boolean): number {
     const [now, setNow] = useState(() => browserClock.now());
     useEffect(() => {
+        if (!runs) return undefined;
         let cancel = (): void => undefined;
         const plan = (): void => {
             cancel = browserClock.after(SECOND_MS, () => {
@@ -16,6 +17,6 @@ export function useNow(): number {
         };
         plan();
         return () => cancel();
-    }, []);
+    }, [runs]);
     return now;
 }
