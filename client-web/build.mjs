@@ -30,7 +30,10 @@ const settings = {
 
 function compressed(content) {
     const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
-    return { gz: gzipSync(content, { level: 9 }), br: brotliCompressSync(content, { params: quality }) };
+    return {
+        gz: gzipSync(content, { level: 9 }),
+        br: brotliCompressSync(content, { params: quality }),
+    };
 }
 
 // Writes a file of dist/ with its compressed forms beside it; returns its size in gzip.
@@ -89,7 +92,8 @@ async function buildPages() {
         const files = { ...await bundle(page), icon: icon() };
         let size = write(`${page}/index.html`, document(page, files));
         for (const file of Object.values(files)) if (file) size += write(file.path, file.content);
-        console.log(`${page.padEnd(10)} dist/${page}/index.html  ${(size / 1024).toFixed(1)} KB gzip in all`);
+        const kilobytes = (size / 1024).toFixed(1);
+        console.log(`${page.padEnd(10)} dist/${page}/index.html  ${kilobytes} KB gzip in all`);
     }
 }
 

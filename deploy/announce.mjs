@@ -69,10 +69,10 @@ async function announce(port, pid, file) {
     const until = Date.now() + READY_TIMEOUT_MS;
     while (!(await isReady(port))) {
         if (!isRunning(pid)) {
-            fail('veer has stopped; the lines above say why.');
+            fail('veer has stopped; the end of its log says why:');
         }
         if (Date.now() > until) {
-            fail('veer is not ready after 30 seconds; the lines above say why.');
+            fail('veer is not ready after 30 seconds; the end of its log says why:');
         }
         await sleep(50);
     }
@@ -95,7 +95,6 @@ async function announce(port, pid, file) {
         `   Sign in with organisation / name; the password of all is ${DEMO_PASSWORD}:`,
         ...staffLines(network),
         '',
-        '   Ctrl-C stops it.',
     ].join('\n'));
 }
 

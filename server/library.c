@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/functions.h"
 #include "store/redis.h"
@@ -10,12 +11,16 @@
 #define AGAIN_MS 1000     /* after a load that failed on the way */
 #define PATIENCE_MS 15000 /* for a Redis that is given by its address to answer at all */
 
+/* The append-only file keeps what was deleted until it is rewritten. */
+#define REWRITE_MS (10 * 60 * 1000)
+
 struct library {
     struct library_settings settings;
     struct log *log;
     struct redis_child *child; /* the embedded Redis, or */
     struct redis *redis;       /* the connection to the other one */
     uv_timer_t timer;          /* until the next try; before the first answer: patience */
+    uv_timer_t rewrite;
     bool stopping;
     void (*stopped)(void *context);
     void *stopped_context;
@@ -44,14 +49,37 @@ static void on_loaded(void *context, const char *error)
     uv_timer_start(&library->timer, on_again, AGAIN_MS, 0);
 }
 
+static struct redis *loader_of(const struct library *library)
+{
+    return library->child ? redis_child_loader(library->child) : library->redis;
+}
+
 /* When Redis is away nothing needs to be done: it is loaded as soon as it is back. */
 static void load(struct library *library)
 {
-    struct redis *loader = library->child ? redis_child_loader(library->child) : library->redis;
+    struct redis *loader = loader_of(library);
 
     if (redis_is_up(loader) && !functions_load(loader, functions_library_text,
                                                functions_library_length, on_loaded, library))
         uv_timer_start(&library->timer, on_again, AGAIN_MS, 0);
+}
+
+static void on_rewritten(void *context, const redisReply *reply)
+{
+    struct library *library = context;
+
+    if (reply && reply->type == REDIS_REPLY_ERROR)
+        log_write(library->log, LOG_LEVEL_ERROR, "aof_not_rewritten", NULL);
+}
+
+/* While Redis is away there is nothing to ask; the next time comes. */
+static void on_rewrite(uv_timer_t *timer)
+{
+    struct library *library = timer->data;
+    const char *command = "BGREWRITEAOF";
+    size_t length = strlen(command);
+
+    redis_command(loader_of(library), on_rewritten, library, 1, &command, &length);
 }
 
 static void on_up(void *context)
@@ -134,6 +162,9 @@ struct library *library_create(uv_loop_t *loop, const struct library_settings *s
     }
     uv_timer_init(loop, &library->timer);
     library->timer.data = library;
+    uv_timer_init(loop, &library->rewrite);
+    library->rewrite.data = library;
+    uv_timer_start(&library->rewrite, on_rewrite, REWRITE_MS, REWRITE_MS);
     if (settings->redis)
         uv_timer_start(&library->timer, on_patience_over, PATIENCE_MS, 0);
     return library;
@@ -154,11 +185,18 @@ static void on_timer_closed(uv_handle_t *handle)
     stopped(context);
 }
 
+static void on_rewrite_closed(uv_handle_t *handle)
+{
+    struct library *library = handle->data;
+
+    uv_close((uv_handle_t *)&library->timer, on_timer_closed);
+}
+
 static void on_redis_stopped(void *context)
 {
     struct library *library = context;
 
-    uv_close((uv_handle_t *)&library->timer, on_timer_closed);
+    uv_close((uv_handle_t *)&library->rewrite, on_rewrite_closed);
 }
 
 void library_stop(struct library *library, void (*stopped)(void *context), void *context)
@@ -169,6 +207,7 @@ void library_stop(struct library *library, void (*stopped)(void *context), void 
     library->stopped = stopped;
     library->stopped_context = context;
     uv_timer_stop(&library->timer);
+    uv_timer_stop(&library->rewrite);
     if (library->child)
         redis_child_stop(library->child, on_redis_stopped, library);
     else

@@ -4,7 +4,7 @@ import { IS_ENCRYPTED } from '../src/crypto/crypto';
 import type { Member } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
 import { memberOf, ownerOf, receiverOf } from '../src/session/state';
-import type { Failure } from '../src/transport/transport';
+import type { Failure } from '../src/transport/types';
 import { Composer } from './composer';
 import { Consent } from './consent';
 import { usePage, useTexts } from './context';
@@ -95,7 +95,11 @@ export function Chat({ view }: { view: ConversationView }): JSX.Element {
             <Log view={view} hold={asked} />
             {asked && <Consent key={transfer.transfer} view={view} transfer={transfer} />}
             {transfer && (
-                <TransferStatus key={`status ${transfer.transfer}`} view={view} transfer={transfer} />
+                <TransferStatus
+                    key={`status ${transfer.transfer}`}
+                    view={view}
+                    transfer={transfer}
+                />
             )}
             {unread && <ShareQuestion key={unread.member} view={view} owner={unread} />}
             <div class="chat__foot">

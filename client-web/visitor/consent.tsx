@@ -5,7 +5,7 @@ import { fitsRecord, openRecord, sealText } from '../src/crypto/crypto';
 import type { Amount, Transfer } from '../src/protocol/generated';
 import { AMOUNT_VALUES, LIMITS } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
-import type { Failure } from '../src/transport/transport';
+import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
 import { nameOf } from './names';
 import { Alert, Button, ErrorText, usePanel } from './parts';
@@ -65,9 +65,7 @@ function TimeLeft(props: { view: ConversationView; onExtend: () => void }): JSX.
             {isShort && (
                 <p class="buttons">
                     <span>{t.ask.left(Math.ceil(left / MINUTE_MS))}</span>
-                    <Button onClick={props.onExtend}>
-                        {t.ask.extend}
-                    </Button>
+                    <Button onClick={props.onExtend}>{t.ask.extend}</Button>
                 </p>
             )}
         </div>
@@ -93,7 +91,9 @@ export function Consent(props: { view: ConversationView; transfer: Transfer }): 
     const organisation = network.organisationOf(transfer.desk)?.name ?? '';
     const readers = [
         organisation,
-        ...(network.desk(transfer.desk)?.staffed_by ?? []).map((id) => network.organisationName(id)),
+        ...(network.desk(transfer.desk)?.staffed_by ?? []).map((id) =>
+            network.organisationName(id),
+        ),
     ].join(` ${t.ask.or} `);
     const sharesNote = amount === 'note' || amount === 'history';
 
@@ -169,7 +169,10 @@ export function Consent(props: { view: ConversationView; transfer: Transfer }): 
                     view={view}
                     onExtend={() => void client.session.request('extend', ids).then(tell)}
                 />
-                <ErrorText error={problem === '' ? error : null} {...(problem ? { text: problem } : {})} />
+                <ErrorText
+                    error={problem === '' ? error : null}
+                    {...(problem ? { text: problem } : {})}
+                />
                 <div class="buttons">
                     <Button kind="primary" submit>
                         {t.ask.yes}

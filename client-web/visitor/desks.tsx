@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { DeskState, PublicDesk } from '../src/protocol/generated';
+import { WAIT_VALUES } from '../src/protocol/generated';
 import type { Desk, HoursLine } from '../src/network';
 import { useSelected } from '../src/store';
 import type { VisitorTexts } from './context';
@@ -18,17 +19,13 @@ function daysInWords(t: VisitorTexts, days: readonly string[]): string {
     const first = names.indexOf(days[0] ?? '');
     const inRow = days.every((day, index) => names[first + index] === day);
     const words = days.map((day) => t.days[day] ?? day);
-    return inRow && words.length > 2
-        ? `${words[0]}–${words[words.length - 1]}`
-        : words.join(', ');
+    return inRow && words.length > 2 ? `${words[0]}–${words[words.length - 1]}` : words.join(', ');
 }
 
 /** When a desk is open, in words. */
 export function hoursInWords(t: VisitorTexts, hours: 'always' | readonly HoursLine[]): string {
     if (hours === 'always') return t.hoursAlways;
-    const lines = hours.map(
-        ({ days, from, to }) => `${daysInWords(t, days)} ${t.until(from, to)}`,
-    );
+    const lines = hours.map(({ days, from, to }) => `${daysInWords(t, days)} ${t.until(from, to)}`);
     return t.hours(lines.join('; '));
 }
 
@@ -102,6 +99,7 @@ export function useOpenDesks(except: string): readonly Desk[] {
     const desks = useSelected(client.session.state, (state) => state.desks);
     return (desks ?? [])
         .filter(({ desk, state }) => desk !== except && (state === 'open' || state === 'busy'))
+        .sort((one, other) => WAIT_VALUES.indexOf(one.wait) - WAIT_VALUES.indexOf(other.wait))
         .map(({ desk }) => network.desk(desk))
         .filter((desk): desk is Desk => desk?.listed === true);
 }

@@ -159,7 +159,12 @@ export function Log(props: {
     const end = useRef<HTMLDivElement>(null);
     const log = useRef<HTMLDivElement>(null);
     useSeen(view, end);
-    const { more, toEnd } = useFollowEnd({ log, length: lines.length + pending.length, live, hold });
+    const { more, toEnd } = useFollowEnd({
+        log,
+        length: lines.length + pending.length,
+        live,
+        hold,
+    });
     return (
         <>
             <div class="log" ref={log} role="log" aria-label={t.log} aria-relevant="additions">

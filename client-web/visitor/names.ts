@@ -5,7 +5,9 @@ import type { VisitorTexts } from './context';
 
 /** How a counsellor is called: by alias and organisation. */
 export function nameOf(t: VisitorTexts, network: Network, person: Person | undefined): string {
-    return person ? t.person(person.alias, network.organisationName(person.organisation)) : t.someone;
+    return person
+        ? t.person(person.alias, network.organisationName(person.organisation))
+        : t.someone;
 }
 
 /** The name of the member with this id. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Organisation } from '../src/network';
-import type { Failure } from '../src/transport/transport';
+import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
 
 /** The heading of a view. It gets the focus when the view takes the place of another one. */

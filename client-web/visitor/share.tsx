@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Member } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
 import { ownerOf } from '../src/session/state';
-import type { Failure } from '../src/transport/transport';
+import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
 import { nameOf } from './names';
 import { Alert, Button, ErrorText, usePanel } from './parts';
@@ -16,7 +16,9 @@ export function ownerWithoutHistory(view: ConversationView): Member | null {
     const { event, channels } = view;
     const owner = ownerOf(event);
     const lines = channels.talk?.lines ?? [];
-    const arrival = lines.find((line) => line.notice !== undefined && line.member === owner?.member);
+    const arrival = lines.find(
+        (line) => line.notice !== undefined && line.member === owner?.member,
+    );
     if (!owner || !arrival) return null;
     const agreed = event.transfer?.state === 'completed' && event.transfer.amount === 'history';
     const hasEarlier = lines.some((line) => line.record !== undefined && line.seq < arrival.seq);
@@ -24,7 +26,10 @@ export function ownerWithoutHistory(view: ConversationView): Member | null {
 }
 
 /** Whether a new counsellor may read what was said before he came. */
-export function ShareQuestion(props: { view: ConversationView; owner: Member }): JSX.Element | null {
+export function ShareQuestion(props: {
+    view: ConversationView;
+    owner: Member;
+}): JSX.Element | null {
     const { t } = useTexts();
     const { client, network } = usePage();
     const [answer, setAnswer] = useState<'yes' | 'no' | null>(null);

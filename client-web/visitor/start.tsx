@@ -4,7 +4,7 @@ import { isLanguage, LANGUAGE_NAMES } from '../src/i18n';
 import type { Desk } from '../src/network';
 import { LIMITS } from '../src/protocol/generated';
 import { useStore } from '../src/store';
-import type { Failure } from '../src/transport/transport';
+import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
 import { DeskLink, DeskNow, useOpenDesks, usePublicDesk } from './desks';
 import { Alert, Button, ErrorText, Phones, Title } from './parts';
@@ -147,7 +147,7 @@ export function Start({ desk }: { desk: Desk }): JSX.Element {
             {state !== 'closed' && state !== 'full' && <StartForm desk={desk} />}
             <Phones organisation={organisation} />
             <p class="hint">
-                {t.anonymous} {t.history}
+                {t.anonymous} {t.history} {t.whySpelling}
             </p>
         </main>
     );

@@ -4,7 +4,7 @@ import type { Transfer, TransferState } from '../src/protocol/generated';
 import { FINAL } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
 import { ownerOf } from '../src/session/state';
-import type { Failure } from '../src/transport/transport';
+import type { Failure } from '../src/transport/types';
 import type { VisitorTexts } from './context';
 import { usePage, useTexts } from './context';
 import { nameOf } from './names';

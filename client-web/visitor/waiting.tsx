@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { browserClock } from '../src/clock';
 import type { Desk } from '../src/network';
 import type { ConversationView } from '../src/session/state';
-import type { Failure, Result } from '../src/transport/transport';
+import type { Failure, Result } from '../src/transport/types';
 import { usePage, useTexts } from './context';
 import { useOpenDesks } from './desks';
 import { Reread } from './log';
@@ -49,6 +49,10 @@ function Place({ view }: { view: ConversationView }): JSX.Element {
 function Move(props: { desks: readonly Desk[]; onMove: (desk: string) => void }): JSX.Element {
     const { t, language } = useTexts();
     const { network } = usePage();
+    const nameOfDesk = (desk: Desk): string => {
+        const organisation = network.organisationOf(desk.id)?.name ?? '';
+        return `${network.text(desk.name, language)} (${organisation})`;
+    };
     return (
         <details class="card">
             <summary>{t.moveTitle}</summary>
@@ -57,9 +61,7 @@ function Move(props: { desks: readonly Desk[]; onMove: (desk: string) => void })
                 {props.desks.map((desk) => (
                     <li key={desk.id}>
                         <Button onClick={() => props.onMove(desk.id)}>
-                            {t.move(
-                                `${network.text(desk.name, language)} (${network.organisationOf(desk.id)?.name ?? ''})`,
-                            )}
+                            {t.move(nameOfDesk(desk))}
                         </Button>
                     </li>
                 ))}
@@ -104,9 +106,7 @@ export function Waiting({ view }: { view: ConversationView }): JSX.Element {
             <ErrorText error={error} />
             <p>
                 <Button
-                    onClick={() =>
-                        void client.session.request('end', { conversation }).then(show)
-                    }
+                    onClick={() => void client.session.request('end', { conversation }).then(show)}
                 >
                     {t.stop}
                 </Button>

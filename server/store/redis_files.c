@@ -21,7 +21,7 @@ static const char users[] =
     " +del +unlink +exists +type +expire +pexpire +expireat +pexpireat +persist +ttl +pttl"
     " +fcall +fcall_ro +publish +subscribe +unsubscribe +time +ping +auth +hello\n"
     "user loader on #%s resetkeys resetchannels -@all"
-    " +function|load +function|delete +function|list +ping +auth\n";
+    " +function|load +function|delete +function|list +bgrewriteaof +ping +auth\n";
 
 /* What Redis would keep or print of commands it saw is switched off: slow log, ACL log and crash
  * report. */

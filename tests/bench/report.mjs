@@ -2,6 +2,7 @@
 
 const BUSY = 0.9; // of one processor: above it the generator may be what is measured
 const DISTURBED = 0.15; // processors that others used
+const REACHED = 0.97; // of the rate that was asked for: below it the waiting only grows
 
 function median(values) {
     const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
@@ -30,6 +31,11 @@ function remarks(lines) {
         for (const [code, count] of Object.entries(line.errors ?? {})) {
             found.push(`${code} ${count}`);
         }
+    }
+    const rate = Number(/^rate_(\d+)$/.exec(lines[0].phase)?.[1]);
+    const reached = median(lines.map(perSecond));
+    if (reached < REACHED * rate) {
+        found.push('not reached');
     }
     const missing = sum('said') - sum('delivered');
     if (missing > 0) {
@@ -97,6 +103,6 @@ function memory(lines) {
 export function report(lines) {
     const phases = [...new Set(lines.map(({ phase }) => phase))].filter((phase) => titleOf(phase));
     const rows = phases.map((phase) => row(titleOf(phase), lines.filter((line) => line.phase === phase)));
-    const faults = lines.flatMap((line) => remarks([line]));
+    const faults = lines.flatMap((line) => remarks([line])).filter((fault) => fault !== 'not reached');
     return { text: `${table(rows)}\n\nMemory\n${memory(lines).map((line) => `- ${line}`).join('\n')}`, complete: faults.length === 0 };
 }

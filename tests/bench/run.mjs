@@ -18,7 +18,7 @@ const USAGE = `sh tests/bench/run [options]
   --seconds N     of each measurement of messages and handshakes (default 4)
   --pairs N       conversations at once (default 500)
   --passes N      of which the medians are printed (default 3)
-  --rates N,N     messages a second (default 2000,10000)
+  --rates N,N     messages a second (default 2000,5000,10000)
   --idle N        idle connections (default 10000; 0 for none)
   --program FILE  a veer that is built already
   --build DIR     where to build (default build-bench)
@@ -34,7 +34,7 @@ function options() {
             console.log(USAGE);
             process.exit(0);
         }
-        return { seconds: '4', pairs: '500', passes: '3', rates: '2000,10000', idle: '10000', build: join(ROOT, 'build-bench'), ...values };
+        return { seconds: '4', pairs: '500', passes: '3', rates: '2000,5000,10000', idle: '10000', build: join(ROOT, 'build-bench'), ...values };
     } catch (error) {
         console.error(`${error.message}\n\n${USAGE}`);
         return process.exit(2);

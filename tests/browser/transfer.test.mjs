@@ -1,221 +1,228 @@
-// The warm transfer on the three pages, and each way out of it as it is seen there.
+// One warm transfer in three browsers, from the first click to the end, and what the receiver gets
+// to read when the visitor shares less or more.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-    bringTo, ConsolePage, fullDeskName, startBrowser, threePages, VisitorPage, WallboardPage,
-} from '../support/browser.mjs';
-import { consoleTexts as c, visitorTexts as v } from '../support/texts.mjs';
+import { ACUTE, bringTo, FIER, Scene, SIZES } from '../support/pages.mjs';
+import { until } from '../support/places.mjs';
 
 const OPTIONS = { timeout: 60_000 };
+const TRANSFER = /^Warme overdracht/;
+const SENDER = `Van ${ACUTE}, door Anna (Centrum Seksueel Geweld)`;
 
-test('the whole way: from the entrance to a completed warm transfer', OPTIONS, async (t) => {
-    const { veer, browser } = await startBrowser(t);
-    const visitor = await VisitorPage.open(browser, veer, null);
-    const link = visitor.page.getByRole('link', { name: 'Net gebeurd' });
-    const desk = visitor.page.getByRole('listitem').filter({ has: link });
-    await desk.getByText(v.states.closed).waitFor();
+function isOf(channel) {
+    return (message) => message.channel === channel;
+}
 
-    const [anna, quinten, board] = await Promise.all([
-        ConsolePage.onDuty(browser, veer, 'csg/anna'),
-        ConsolePage.onDuty(browser, veer, 'fier/quinten'),
-        WallboardPage.open(browser, veer, 'csg/vera'),
-    ]);
-    await desk.getByText(v.states.open).waitFor(); // live, without a reload
-    await board.shows('csg/acute', 'onDuty', 1);
-    await link.click();
-    await visitor.page.getByText(v.tagsTitle).click();
-    await visitor.page.getByLabel('Seksueel geweld').check();
+async function countsDown(article) {
+    const timer = article.getByRole('timer');
+    const first = await timer.innerText();
+    assert.match(first, /^Nog \d:\d\d$/);
+    await until('the count-down moves', async () => (await timer.innerText()) !== first);
+}
+
+/** The visitor comes in by the joint entrance and waits, while the one counsellor is on pause. */
+async function entersAndWaits(visitor, anna) {
+    await visitor.open('/');
+    await visitor.deskIs('Net gebeurd', 'Er is nu niemand aan het werk');
+    await anna.setDuty('In dienst');
+    await visitor.deskIs('Net gebeurd', 'Open');
+    await anna.setDuty('Pauze');
+    await visitor.choose('Net gebeurd');
+    await visitor.tick('Seksueel geweld', 'In de laatste 7 dagen');
     await visitor.start();
+    await visitor.isWaiting();
+    await visitor.sees('Je bent de eerste in de rij');
+    await anna.setDuty('In dienst');
+}
 
-    await anna.offer.getByText('Seksueel geweld', { exact: true }).waitFor();
+async function chatBothWays(visitor, anna) {
+    await visitor.say('hallo, is daar iemand?');
+    await anna.reads(['hallo, is daar iemand?']);
+    await visitor.isSigned('Gelezen');
+    await visitor.field.fill('ik');
+    await anna.sees('Bezoeker typt…');
+    await anna.field.fill('ja');
+    await visitor.sees('Anna typt…');
+    await anna.say('ja, ik ben Anna');
+    await visitor.reads(['hallo, is daar iemand?', 'ja, ik ben Anna']);
+    await visitor.seesNoMore('Anna typt…');
+    await anna.isSigned('Gezien');
+    await visitor.field.fill('');
+    await anna.seesNoMore('Bezoeker typt…');
+}
+
+/** What is on a part of the page that is not shown has arrived and was not read. */
+async function deliveredIsNotSeen(visitor, anna) {
+    await anna.page.setViewportSize(SIZES.phone);
+    await anna.press(/^Gesprekken/, anna.page.getByRole('group', { name: 'Weergave' }));
+    await visitor.say('ben je er nog?');
+    await visitor.isSigned('Aangekomen');
+    await anna.press('Gesprek', anna.page.getByRole('group', { name: 'Weergave' }));
+    await visitor.isSigned('Gelezen');
+    await anna.page.setViewportSize(SIZES.desk);
+}
+
+async function closedDesksCannotBeChosen(anna) {
+    await anna.press('Overdracht voorstellen');
+    for (const [desk, why] of [[ACUTE, 'de bezoeker is hier al'], ['Helpwanted: Chat met Helpwanted', 'gesloten']]) {
+        assert.equal(await anna.desk(desk).isDisabled(), true, desk);
+        await anna.transfer.getByRole('radio', { name: new RegExp(`^${desk} .*${why}`) }).waitFor();
+    }
+    assert.equal(await anna.desk(FIER).isDisabled(), false);
+    await anna.transfer.getByRole('radio', { name: /^Fier: .* Open 1 in dienst, 2 plaatsen vrij/ }).waitFor();
+    await anna.press('Vraag de bezoeker');
+    await anna.sees('Kies eerst een loket.');
+    await anna.press('Toch niet', anna.transfer);
+}
+
+/** The visitor sees what would be read by whom, changes it, and agrees to that. */
+async function answers(visitor) {
+    const { question } = visitor;
+    await visitor.sees('Wie leest dit? Eén medewerker van Fier (‘Chat met Fier’). Verder niemand.', question);
+    await visitor.sees(/^Anna van Centrum Seksueel Geweld denkt dat Fier je beter kan helpen/, question);
+    assert.equal(await visitor.note.inputValue(), 'zij vertelde over haar ex');
+    assert.equal(await question.getByLabel('Stalking').isChecked(), true);
+    await visitor.press('Ja, dat is goed');
+    await visitor.sees('Kies eerst wat de nieuwe medewerker mag lezen.');
+    await visitor.agree('note', {
+        note: 'ik wil over mijn werk praten', without: ['Seksueel geweld'], also: ['Mensenhandel of uitbuiting'],
+    });
+    await visitor.isTold(/iemand van Fier. Je blijft gewoon praten met Anna/);
+}
+
+async function receiverGetsTheOffer(olga) {
+    const offer = olga.offer(TRANSFER);
+    await olga.sees(SENDER, offer);
+    await olga.sees('Taal: Nederlands', offer);
+    const tags = await offer.getByRole('list', { name: 'Kenmerken' }).getByRole('listitem').allInnerTexts();
+    assert.deepEqual(tags.sort(), ['Mensenhandel of uitbuiting', 'Spoed: In de laatste 7 dagen', 'Stalking']);
+    await countsDown(offer);
+    await olga.accept(TRANSFER);
+}
+
+async function counsellorsSpeak(visitor, anna, olga) {
+    await visitor.isTold('Olga van Fier en Anna overleggen nu kort');
+    await anna.brief('zij is veilig thuis');
+    await olga.reads(['zij is veilig thuis'], olga.briefing);
+    await olga.brief('goed, ik neem haar graag over');
+    await anna.reads(['zij is veilig thuis', 'goed, ik neem haar graag over'], anna.briefing);
+    await olga.sees('ik wil over mijn werk praten', olga.handOver);
+    await visitor.say('duurt het lang?');
+    await anna.sees('duurt het lang?');
+    assert.equal(await olga.shows('duurt het lang?'), false, 'not introduced yet');
+    assert.equal(await visitor.shows('zij is veilig thuis'), false);
+    assert.equal(visitor.hasHeard(isOf('briefing')), false, 'the briefing never reaches the visitor');
+    assert.equal(await visitor.log.getByText('Olga').count(), 0);
+}
+
+async function threeMeet(visitor, anna, olga) {
+    await anna.press('Voorstellen aan de bezoeker');
+    await visitor.sees('Anna van Centrum Seksueel Geweld is er');
+    await visitor.sees('Olga van Fier is er');
+    await visitor.isTold('Jullie zijn nu met z’n drieën: jij, Anna van Centrum Seksueel Geweld en Olga van Fier.');
+    await anna.say('dit is Olga');
+    await olga.say('dag, ik ben Olga');
+    await visitor.say('dag Olga');
+    await olga.reads(['dit is Olga', 'dag, ik ben Olga', 'dag Olga']);
+    assert.deepEqual((await anna.lines()).slice(-3), ['dit is Olga', 'dag, ik ben Olga', 'dag Olga']);
+    assert.deepEqual((await visitor.lines()).slice(-3), ['dit is Olga', 'dag, ik ben Olga', 'dag Olga']);
+}
+
+async function firstCounsellorWrapsUp(visitor, anna, olga) {
+    await visitor.talksWith('Olga');
+    await anna.sees('De bezoeker is overgedragen aan Olga (Fier).');
+    await visitor.say('alleen voor jou, Olga');
+    await olga.sees('alleen voor jou, Olga');
+    assert.equal(await anna.log.count(), 0, 'anna reads no more');
+    await anna.press('Afronden en plaats vrijmaken');
+    await anna.sees('Kies eerst hoe het afliep.');
+    await anna.wrapUp('Verwezen of overgedragen');
+    await anna.sees('0 van 2 plaatsen bezet');
+    await anna.sees('Je hebt geen gesprekken.');
+}
+
+test('from the first click to the end of a warm transfer', OPTIONS, async (t) => {
+    const scene = await Scene.open(t);
+    const [anna, olga, visitor] = await Promise.all([
+        scene.counsellor('csg/anna'), scene.onDuty('fier/olga'), scene.visitor(),
+    ]);
+    await entersAndWaits(visitor, anna);
+
+    const offer = anna.offer(`Nieuwe bezoeker: ${ACUTE}`);
+    await anna.sees('Seksueel geweld', offer);
+    await anna.sees('Spoed:', offer);
+    assert.match(await anna.page.title(), /^\(1\)/);
+    await countsDown(offer);
     await anna.accept();
-    await visitor.isWith('Anna');
-    await visitor.sees(v.notEncrypted);
-    await anna.sees(c.clearText);
-    await visitor.say('Hallo');
-    await anna.reads('Hallo');
-    await anna.say('Dag, ik ben Anna.');
-    await visitor.reads('Dag, ik ben Anna.');
-    await anna.say('Alleen voor mezelf.', 'notes');
+    await visitor.talksWith('Anna');
+    await visitor.sees('Anna van Centrum Seksueel Geweld is er');
 
-    await anna.propose('fier/chat', 'Zij wil praten over vroeger.');
-    await visitor.isAsked('fier');
-    await board.shows('fier/chat', 'transfers', 1);
-    await visitor.page.getByLabel(v.ask.amounts.note, { exact: true }).check();
-    await visitor.page.getByLabel(v.ask.note).fill('Ik wil praten over vroeger.');
-    await visitor.page.getByLabel('Seksueel geweld').uncheck();
-    await visitor.press(v.ask.yes);
+    await chatBothWays(visitor, anna);
+    await deliveredIsNotSeen(visitor, anna);
+    await anna.writeNote('klinkt jong');
+    await closedDesksCannotBeChosen(anna);
+    await anna.propose({ note: 'zij vertelde over haar ex', tags: ['Stalking'] });
+    await anna.isAt('Bezoeker gevraagd');
+    await answers(visitor);
+    await receiverGetsTheOffer(olga);
+    await anna.isAt('Overleg');
+    await counsellorsSpeak(visitor, anna, olga);
+    await threeMeet(visitor, anna, olga);
+    await anna.press('Overdragen');
+    await firstCounsellorWrapsUp(visitor, anna, olga);
 
-    await quinten.offer.getByText(c.offers.kinds.transfer).waitFor();
-    await quinten.accept();
-    await visitor.transferSays(v.transfer.briefing('Quinten van Fier', 'Anna'));
-    await anna.isAt('briefing');
-    await quinten.page.getByText('Ik wil praten over vroeger.').waitFor();
-    await quinten.say('Wat moet ik weten?', 'briefing');
-    await anna.briefing.getByText('Wat moet ik weten?').waitFor();
-    await anna.say('Ze is veilig.', 'briefing');
-    await quinten.briefing.getByText('Ze is veilig.').waitFor();
-
-    await anna.press(c.transfer.introduce);
-    await visitor.transferSays(v.transfer.introduced('Anna van Centrum Seksueel Geweld', 'Quinten van Fier'));
-    await quinten.say('Dag, ik ben Quinten.');
-    await visitor.reads('Dag, ik ben Quinten.');
-    assert.equal((await quinten.texts()).includes('Hallo'), false, 'nothing from before the introduction');
-    await anna.press(c.transfer.hand_over);
-    await visitor.isWith('Quinten');
-    await quinten.sees(c.transfer.completed);
-    await anna.wrapUp('referred');
-    await anna.sees(c.list.none);
-
-    await visitor.say('Alleen voor Quinten.');
-    await quinten.reads('Alleen voor Quinten.');
-    const seen = await visitor.page.content();
-    for (const secret of ['Wat moet ik weten?', 'Ze is veilig.', 'Alleen voor mezelf.', 'fier/quinten']) {
-        assert.equal(seen.includes(secret), false, `the visitor's page holds: ${secret}`);
+    for (const person of [visitor, olga]) {
+        assert.equal(person.hasHeard(isOf('notes')), false, 'notes stay with who wrote them');
     }
-    await visitor.press(v.end);
-    await visitor.press(v.endYes);
-    await visitor.sees(v.endings.visitor);
-    await quinten.wrapUp();
-    await quinten.sees(c.list.none);
-    for (const page of [visitor, anna, quinten, board]) {
-        page.check();
-    }
+    await visitor.end();
+    await visitor.heading('Het gesprek is voorbij').waitFor();
+    await olga.sees('De bezoeker heeft het gesprek beëindigd.');
+    await olga.wrapUp();
+    await olga.sees('0 van 2 plaatsen bezet');
+    assert.equal(visitor.requests.filter((address) => address.startsWith('ws:')).length, 1,
+        'the visitor kept his one connection');
 });
 
-test('refused: the visitor stays with Anna', OPTIONS, async (t) => {
-    const { visitor, anna, quinten } = await threePages(t);
-    await bringTo('asked', { visitor, anna, quinten });
-    await visitor.press(v.ask.no);
-    await visitor.transferSays(v.transfer.refused('Anna'));
-    await anna.endingIs('refused');
-    await visitor.say('Ik blijf liever bij jou.');
-    await anna.reads('Ik blijf liever bij jou.');
-});
-
-test('the visitor must choose what is read before he can agree', OPTIONS, async (t) => {
-    const { visitor, anna, quinten } = await threePages(t);
-    await bringTo('asked', { visitor, anna, quinten });
-    await visitor.press(v.ask.yes);
-    await visitor.sees(v.ask.choose);
-    await visitor.agree('tags');
-    await quinten.accept();
-    await quinten.sees(c.transfer.noNote);
-});
-
-for (const state of ['asked', 'seeking', 'offered', 'briefing', 'introduced']) {
-    test(`Anna stops it while ${state}`, OPTIONS, async (t) => {
-        const { visitor, anna, quinten } = await threePages(t);
-        await bringTo(state, { visitor, anna, quinten });
-        await anna.press(c.transfer.cancel);
-        await visitor.transferSays(v.transfer.cancelled('Anna'));
-        await anna.endingIs('cancelled_owner');
-        await quinten.sees(c.list.none);
-        assert.equal(await quinten.offer.count(), 0);
-        await visitor.isWith('Anna');
-    });
+/** A transfer that has come to the hand-over, with lines from before the proposal. */
+async function handedOver(t, amount) {
+    const scene = await Scene.open(t);
+    const people = await bringTo(scene, 'active');
+    const { anna, olga, visitor } = people;
+    await visitor.say('wat er gebeurd is');
+    await anna.reads(['wat er gebeurd is']);
+    await anna.propose({ note: 'een briefje', tags: ['Stalking'] });
+    await visitor.agree(amount);
+    await olga.accept(TRANSFER);
+    await olga.sees('Stalking', olga.handOver);
+    await anna.press('Voorstellen aan de bezoeker');
+    await olga.isAt('Met zijn drieën');
+    return people;
 }
 
-for (const state of ['seeking', 'offered', 'briefing', 'introduced']) {
-    test(`the visitor takes his consent back while ${state}`, OPTIONS, async (t) => {
-        const { visitor, anna, quinten } = await threePages(t);
-        await bringTo(state, { visitor, anna, quinten });
-        await visitor.press(v.transfer.withdraw);
-        await visitor.transferSays(v.transfer.cancelled('Anna'));
-        await anna.endingIs('cancelled_visitor');
-        await quinten.sees(c.list.none);
-    });
-}
-
-test('declined: the next one is asked', OPTIONS, async (t) => {
-    const { veer, browser, visitor, anna, quinten } = await threePages(t);
-    await bringTo('offered', { visitor, anna, quinten });
-    await quinten.decline();
-    await anna.isAt('seeking');
-    const olga = await ConsolePage.onDuty(browser, veer, 'fier/olga');
-    await olga.accept();
-    await visitor.transferSays(v.transfer.briefing('Olga van Fier', 'Anna'));
+test('tags only: the receiver gets neither note nor conversation, and his page says why', OPTIONS, async (t) => {
+    const { anna, olga, visitor } = await handedOver(t, 'tags');
+    await olga.sees('De bezoeker heeft ervoor gekozen het gesprek tot nu toe niet te delen.');
+    await olga.sees('Alleen de kenmerken', olga.handOver);
+    await olga.sees('De bezoeker deelt geen notitie.', olga.handOver);
+    await anna.press('Overdragen');
+    await visitor.talksWith('Olga');
+    await visitor.say('na de overdracht');
+    await olga.reads(['na de overdracht']);
+    await olga.sees('De bezoeker deelt geen notitie.', olga.handOver);
+    assert.equal(olga.hasHeard(({ transfer, hand_over: handOver }) => transfer?.note || handOver?.note), false,
+        'the note never reaches the receiver');
 });
 
-test('nobody takes it in time: Anna is told, and which desks catch it', OPTIONS, async (t) => {
-    const { visitor, anna, quinten } = await threePages(t, { limits: { seeking_ms: 1_500 } });
-    await bringTo('seeking', { visitor, anna, quinten });
-    await visitor.transferSays(v.transfer.unanswered('Anna'));
-    await anna.endingIs('nobody');
-});
-
-test('two offers missed: on pause, and told so', OPTIONS, async (t) => {
-    const { veer, browser } = await startBrowser(t, { limits: { offer_ms: 700 } });
-    const anna = await ConsolePage.onDuty(browser, veer, 'csg/anna');
-    const visitors = await Promise.all(['a', 'b'].map(() => VisitorPage.open(browser, veer, 'csg/acute')));
-    await Promise.all(visitors.map((visitor) => visitor.start()));
-    await anna.sees(c.duty.missed);
-    await anna.page.getByRole('button', { name: c.duty.pause, pressed: true }).waitFor();
-    await anna.sees(c.offers.lapsed(fullDeskName('csg/acute')));
-});
-
-test('Quinten steps back in the briefing: the search goes on without him', OPTIONS, async (t) => {
-    const { visitor, anna, quinten } = await threePages(t);
-    await bringTo('briefing', { visitor, anna, quinten });
-    await quinten.press(c.transfer.step_back);
-    await anna.isAt('seeking');
-    await visitor.transferSays(v.transfer.seeking('Fier', 'Anna'));
-    assert.equal(await quinten.offer.count(), 0);
-});
-
-test('Quinten gives back after the introduction: the visitor stays with Anna', OPTIONS, async (t) => {
-    const { visitor, anna, quinten } = await threePages(t);
-    await bringTo('introduced', { visitor, anna, quinten });
-    await quinten.press(c.transfer.give_back);
-    await visitor.transferSays(v.transfer.returned('Anna'));
-    await anna.endingIs('returned_receiver');
-});
-
-test('a closed desk is shown in the list but cannot be chosen', OPTIONS, async (t) => {
-    const { anna } = await threePages(t);
-    await anna.page.locator('#propose-transfer').click();
-    assert.equal(await anna.deskChoice('shn/chat').isDisabled(), true);
-    assert.equal(await anna.deskChoice('csg/acute').isDisabled(), true, 'the visitor is there already');
-    assert.equal(await anna.deskChoice('fier/chat').isEnabled(), true);
-});
-
-test('Anna is lost in the introduction: Quinten has the visitor', OPTIONS, async (t) => {
-    const { visitor, anna, quinten } = await threePages(t, { limits: { grace_counsellor_ms: 700 } });
-    await bringTo('introduced', { visitor, anna, quinten });
-    await anna.context.close();
-    await visitor.isWith('Quinten');
-    await quinten.sees(c.transfer.completed);
-});
-
-test('Anna is lost: the visitor is told why he waits, and Bram goes on', OPTIONS, async (t) => {
-    const { veer, browser, visitor, anna } = await threePages(t, { limits: { grace_counsellor_ms: 700 } });
-    await visitor.say('Voor Anna.');
-    await anna.reads('Voor Anna.');
-    await anna.context.close();
-    await visitor.sees(v.whys.counsellor_lost);
-    const bram = await ConsolePage.onDuty(browser, veer, 'csg/bram');
-    await bram.accept();
-    await visitor.isWith('Bram');
-    assert.equal((await bram.texts()).includes('Voor Anna.'), false);
-    await visitor.press(v.share.yes);
-    await bram.reads('Voor Anna.');
-});
-
-test('Quinten is lost in the briefing: another one is sought', OPTIONS, async (t) => {
-    const { visitor, anna, quinten } = await threePages(t, { limits: { grace_counsellor_ms: 700 } });
-    await bringTo('briefing', { visitor, anna, quinten });
-    await quinten.context.close();
-    await anna.endingIs('desk_closed').catch(() => anna.isAt('seeking'));
-    await visitor.isWith('Anna');
-});
-
-test('the visitor is lost: all are told and free', OPTIONS, async (t) => {
-    const { visitor, anna, quinten } = await threePages(t, { limits: { grace_visitor_ms: 700 } });
-    await bringTo('introduced', { visitor, anna, quinten });
-    await visitor.context.close();
-    await anna.sees(c.wrapUp.endedBy.lost);
-    await quinten.sees(c.list.none);
-    await anna.wrapUp('broke_off');
-    await anna.sees(c.list.none);
+test('the conversation too: the receiver reads it from its beginning', OPTIONS, async (t) => {
+    const { anna, olga, visitor } = await handedOver(t, 'history');
+    await olga.reads(['wat er gebeurd is']);
+    await olga.sees('een briefje', olga.handOver);
+    assert.equal(await olga.shows('De bezoeker heeft ervoor gekozen'), false);
+    await olga.press('Overnemen');
+    await anna.sees('De bezoeker is overgedragen aan Olga (Fier).');
+    await visitor.talksWith('Olga');
+    assert.equal(await visitor.shows('Mag Olga van Fier lezen wat je eerder hebt geschreven?'), false);
+    await olga.say('ik heb het gelezen');
+    await visitor.reads(['wat er gebeurd is', 'ik heb het gelezen']);
 });

@@ -128,6 +128,12 @@ class Tab {
         return this.page.getByRole('region', { name });
     }
 
+    /** The line is whole again, and the device says so. */
+    mend() {
+        this.line.mend();
+        return this.page.evaluate(() => window.dispatchEvent(new Event('online')));
+    }
+
     /** Waits until this text can be seen. */
     async sees(text, within = this.page) {
         await within.getByText(text).filter({ visible: true }).first().waitFor();
@@ -481,65 +487,83 @@ export class Scene {
     }
 }
 
-const STEPS = ['waiting', 'active', 'asked', 'seeking', 'offered', 'briefing', 'introduced', 'completed'];
+const STEPS = ['active', 'asked', 'seeking', 'offered', 'briefing', 'introduced', 'completed'];
 
-/**
- * A visitor at csg/acute, anna of csg and olga of fier, on the way to a warm transfer and now at
- * this step. `visitor`, `staff`: options of their tabs; `amount`: what the visitor shares.
- */
-export async function bringTo(scene, step, { amount = 'note', visitor: his, staff } = {}) {
-    assert.ok(STEPS.includes(step), step);
-    const [anna, olga, visitor] = await Promise.all([
-        scene.onDuty('csg/anna', staff), scene.onDuty('fier/olga', staff), scene.visitor(his),
-    ]);
-    const people = { anna, olga, visitor };
-    if (step === 'waiting') {
-        await anna.setDuty('Pauze');
-    }
-    await visitor.enter();
-    if (step === 'waiting') {
-        await visitor.isWaiting();
-        return people;
-    }
-    await anna.accept();
-    await visitor.talksWith('Anna');
-    for (const way of WAYS.slice(0, STEPS.indexOf(step) - 1)) {
-        await way(people, { step, amount });
-    }
-    return people;
-}
-
-// How each step follows from the one before, from `active` on.
-const WAYS = [
-    async ({ anna, visitor }) => {
+// How each step follows from the one before it.
+const WAYS = {
+    async asked({ anna, visitor }) {
         await anna.propose({ note: 'wat zij vertelde' });
         await visitor.question.waitFor();
     },
-    async ({ anna, olga, visitor }, { step, amount }) => {
-        if (step === 'seeking') {
+    async seeking({ anna, olga, visitor }, { amount, until: last }) {
+        if (last === 'seeking') {
             await olga.setDuty('Pauze');
         }
         await visitor.agree(amount);
-        if (step === 'seeking') {
+        if (last === 'seeking') {
             await anna.isAt('Collega zoeken');
         }
     },
-    async ({ anna, olga }) => {
+    async offered({ anna, olga }) {
         await olga.offer(/^Warme overdracht/).waitFor();
         await anna.isAt('Collega gevraagd');
     },
-    async ({ anna, olga, visitor }) => {
+    async briefing({ anna, olga, visitor }) {
         await olga.accept(/^Warme overdracht/);
         await anna.isAt('Overleg');
         await visitor.isTold(/overleggen nu kort/);
     },
-    async ({ anna, olga, visitor }) => {
+    async introduced({ anna, olga, visitor }) {
         await anna.press('Voorstellen aan de bezoeker');
         await olga.isAt('Met zijn drieën');
         await visitor.isTold(/nu met z’n drieën/);
     },
-    async ({ anna, visitor }) => {
+    async completed({ anna, visitor }) {
         await anna.press('Overdragen');
         await visitor.talksWith('Olga');
     },
-];
+};
+
+/** Takes anna, olga and a visitor of anna's on from one step of a warm transfer to another. */
+export async function goOn(people, to, { from = 'active', amount = 'note' } = {}) {
+    const [first, last] = [from, to].map((step) => STEPS.indexOf(step));
+    assert.ok(first >= 0 && last >= first, `${from} to ${to}`);
+    for (const step of STEPS.slice(first + 1, last + 1)) {
+        await WAYS[step](people, { amount, until: to });
+    }
+}
+
+/** A visitor comes to anna and stands at a step of a transfer to olga. */
+export async function comeTo(people, step, options) {
+    await people.visitor.enter();
+    await people.anna.accept();
+    await people.visitor.talksWith('Anna');
+    await goOn(people, step, options);
+}
+
+/**
+ * Anna of csg and olga of fier on duty, and a visitor who stands at a step of a warm transfer.
+ * `his`, `staff`: options of their tabs; `amount`: what the visitor shares.
+ */
+export async function bringTo(scene, step, { his, staff, ...options } = {}) {
+    const [anna, olga, visitor] = await Promise.all([
+        scene.onDuty('csg/anna', staff), scene.onDuty('fier/olga', staff), scene.visitor(his),
+    ]);
+    const people = { anna, olga, visitor };
+    await comeTo(people, step, options);
+    return people;
+}
+
+/** Runs parts that build upon each other as subtests; the first that fails is the last. */
+export async function inTurn(t, parts) {
+    for (const [name, part] of parts) {
+        let went = false;
+        await t.test(name, async (t2) => {
+            await part(t2);
+            went = true;
+        });
+        if (!went) {
+            return;
+        }
+    }
+}

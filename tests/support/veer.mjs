@@ -69,8 +69,15 @@ export class Veer {
         }
         await until('veer is ready', async () => {
             assert.equal(this.#hasEnded(), false, `veer has ended:\n${this.output}`);
-            return (await this.status('/readyz')) === 200;
+            return this.#isReady();
         }, READY_LIMIT_MS);
+    }
+
+    /** Every worker has a word of its own. */
+    async #isReady() {
+        const ports = Array.from({ length: this.processes }, (_, index) => this.ownPort(index));
+        const answers = await Promise.all(ports.map((port) => this.status('/readyz', port)));
+        return answers.every((status) => status === 200);
     }
 
     #hasEnded() {

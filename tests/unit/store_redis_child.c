@@ -106,7 +106,7 @@ static void workers_may_do_little(void **state)
     fixture_close(fixture, redis);
 }
 
-static void loader_may_only_load(void **state)
+static void loader_may_only_load_and_rewrite(void **state)
 {
     static const char *const refused[] = {"GET {veer}a", "FCALL f 0",    "FUNCTION FLUSH",
                                           "KEYS *",      "CONFIG GET *", "EVAL x 0"};
@@ -121,6 +121,8 @@ static void loader_may_only_load(void **state)
     }
     assert_int_equal(fixture_ask(fixture, redis_child_loader(fixture->child), "FUNCTION LIST").type,
                      REDIS_REPLY_ARRAY);
+    assert_int_equal(fixture_ask(fixture, redis_child_loader(fixture->child), "BGREWRITEAOF").type,
+                     REDIS_REPLY_STATUS);
 }
 
 static void one_veer_per_state_folder(void **state)
@@ -259,7 +261,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(keeps_its_files_private, fixture_start, fixture_stop),
         cmocka_unit_test_setup_teardown(redis_itself_holds_a_lock, fixture_start, fixture_stop),
         cmocka_unit_test_setup_teardown(workers_may_do_little, fixture_start, fixture_stop),
-        cmocka_unit_test_setup_teardown(loader_may_only_load, fixture_start, fixture_stop),
+        cmocka_unit_test_setup_teardown(loader_may_only_load_and_rewrite, fixture_start,
+                                        fixture_stop),
         cmocka_unit_test_setup_teardown(one_veer_per_state_folder, fixture_start, fixture_stop),
         cmocka_unit_test_setup_teardown(comes_back_with_its_data, fixture_start, fixture_stop),
         cmocka_unit_test_setup_teardown(names_a_missing_program, fixture_make, fixture_stop),

@@ -96,6 +96,7 @@ export function Log(props: {
     const { log, scrolled } = useReading(view, channel);
     const items = talkItems(view, channel);
     const typing = channel.typing
+        .filter((member) => member !== view.event.me)
         .map((member) => t.talk.typing(names.speaker(speakerOf(view.event, member))))
         .join(' ');
     return (

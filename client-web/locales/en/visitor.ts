@@ -76,7 +76,8 @@ export const visitor: Dictionary<typeof dutch> = {
     whys: {
         new: '',
         counsellor_lost:
-            'The counsellor was lost because of a technical problem. It is not your fault. You are first in line.',
+            'The counsellor was lost because of a technical problem. It is not your fault. ' +
+            'You are first in line.',
         transferred: 'You are first in line. Somebody will be with you soon.',
         came_back: 'Good that you are back. You are first in line.',
     },
@@ -122,10 +123,10 @@ export const visitor: Dictionary<typeof dutch> = {
     unknownState: 'We are looking whether this chat is open',
 
     back: 'All chats',
-    startTitle: 'Before you begin',
     tagsTitle: 'Would you like to tell something first?',
     tagsHint:
-        'You do not have to. The system can read what you tick; that is how it finds the right person.',
+        'You do not have to. The system can read what you tick; that is how it finds the ' +
+        'right person.',
     noAnswer: 'I would rather not say',
     tooManyTags: (most) => `Choose no more than ${most} subjects.`,
     chatLanguage: 'In which language would you like to chat?',
@@ -154,7 +155,6 @@ export const visitor: Dictionary<typeof dutch> = {
     stop: 'Stop waiting',
 
     chatTitle: (who) => `Chat with ${who}`,
-    chatTitleAlone: 'Chat',
     log: 'Messages',
     me: 'You',
     someone: 'Counsellor',
@@ -189,7 +189,8 @@ export const visitor: Dictionary<typeof dutch> = {
         alert: 'There is a question for you.',
         title: (organisation) => `May ${organisation} help you further?`,
         who: (person, alias, organisation) =>
-            `${person} thinks that ${organisation} can help you better. ${alias} goes with you and stays until you are in good hands.`,
+            `${person} thinks that ${organisation} can help you better. ${alias} goes with ` +
+            `you and stays until you are in good hands.`,
         reader: (organisations, desk) =>
             `Who reads this? One counsellor of ${organisations} (‘${desk}’). Nobody else.`,
         or: 'or',
@@ -210,7 +211,9 @@ export const visitor: Dictionary<typeof dutch> = {
         yes: 'Yes, that is fine',
         no: 'No, rather not',
         left: (minutes) =>
-            minutes <= 1 ? 'You have about 1 minute left.' : `You have about ${minutes} minutes left.`,
+            minutes <= 1
+                ? 'You have about 1 minute left.'
+                : `You have about ${minutes} minutes left.`,
         extend: 'I want more time',
         noHurry: 'No hurry. If you say nothing, you simply stay with whom you talk to now.',
     },
@@ -221,7 +224,8 @@ export const visitor: Dictionary<typeof dutch> = {
         offered: (organisation, owner) =>
             `We are asking somebody of ${organisation} now. You go on talking with ${owner}.`,
         briefing: (receiver, owner) =>
-            `${receiver} and ${owner} are briefly discussing how they can help you. ${owner} stays with you.`,
+            `${receiver} and ${owner} are briefly discussing how they can help you. ${owner} ` +
+            `stays with you.`,
         introduced: (owner, receiver) =>
             `There are three of you now: you, ${owner} and ${receiver}.`,
         refused: (owner) => `You said no. That is fine. ${owner} stays with you.`,

@@ -1,5 +1,5 @@
 import type { DeskState, EndedBy, Notice, Wait, Why } from '../../src/protocol/generated';
-import type { FailureCode } from '../../src/transport/transport';
+import type { FailureCode } from '../../src/transport/types';
 
 const ours = 'Er ging iets mis bij ons. Probeer het nog een keer.';
 const reload = 'Er ging iets mis op deze pagina. Laad de pagina opnieuw.';
@@ -83,7 +83,8 @@ const states: Record<DeskState, string> = {
 const whys: Record<Why, string> = {
     new: '',
     counsellor_lost:
-        'De medewerker is weggevallen door een storing. Dat ligt niet aan jou. Je staat vooraan in de rij.',
+        'De medewerker is weggevallen door een storing. Dat ligt niet aan jou. Je staat ' +
+        'vooraan in de rij.',
     transferred: 'Je staat vooraan in de rij. Er komt zo iemand bij je.',
     came_back: 'Fijn dat je er weer bent. Je staat vooraan in de rij.',
 };
@@ -149,7 +150,6 @@ export const visitor = {
     unknownState: 'We kijken of deze chat open is',
 
     back: 'Alle chats',
-    startTitle: 'Voordat je begint',
     tagsTitle: 'Wil je alvast iets aangeven?',
     tagsHint:
         'Dit hoeft niet. Wat je aanvinkt, kan het systeem lezen. Zo kom je bij de goede persoon.',
@@ -159,8 +159,7 @@ export const visitor = {
     start: 'Start chat',
     starting: 'Even geduld, we maken verbinding',
     anonymous: 'We vragen niet wie je bent. We bewaren je IP-adres niet.',
-    history:
-        'Deze pagina staat wel in de geschiedenis van je browser. Je kunt die zelf wissen.',
+    history: 'Deze pagina staat wel in de geschiedenis van je browser. Je kunt die zelf wissen.',
     closedNow: 'Deze chat is nu dicht.',
     fullNow: 'Het is nu te druk bij deze chat. Probeer het later nog een keer.',
     others: 'Deze chats zijn nu wel open:',
@@ -182,7 +181,6 @@ export const visitor = {
     stop: 'Stop met wachten',
 
     chatTitle: (who: string) => `Gesprek met ${who}`,
-    chatTitleAlone: 'Gesprek',
     log: 'Berichten',
     me: 'Jij',
     someone: 'Medewerker',
@@ -217,7 +215,8 @@ export const visitor = {
         alert: 'Er is een vraag voor jou.',
         title: (organisation: string) => `Mag ${organisation} je verder helpen?`,
         who: (person: string, alias: string, organisation: string) =>
-            `${person} denkt dat ${organisation} je beter kan helpen. ${alias} gaat met je mee en blijft erbij tot je goed zit.`,
+            `${person} denkt dat ${organisation} je beter kan helpen. ${alias} gaat met je ` +
+            `mee en blijft erbij tot je goed zit.`,
         reader: (organisations: string, desk: string) =>
             `Wie leest dit? Eén medewerker van ${organisations} (‘${desk}’). Verder niemand.`,
         or: 'of',
@@ -238,7 +237,9 @@ export const visitor = {
         yes: 'Ja, dat is goed',
         no: 'Nee, liever niet',
         left: (minutes: number) =>
-            minutes <= 1 ? 'Je hebt nog ongeveer 1 minuut.' : `Je hebt nog ongeveer ${minutes} minuten.`,
+            minutes <= 1
+                ? 'Je hebt nog ongeveer 1 minuut.'
+                : `Je hebt nog ongeveer ${minutes} minuten.`,
         extend: 'Ik wil meer tijd',
         noHurry: 'Geen haast. Zeg je niets, dan blijf je gewoon bij wie je nu praat.',
     },
@@ -249,7 +250,8 @@ export const visitor = {
         offered: (organisation: string, owner: string) =>
             `We vragen nu iemand van ${organisation}. Je blijft gewoon praten met ${owner}.`,
         briefing: (receiver: string, owner: string) =>
-            `${receiver} en ${owner} overleggen nu kort over hoe ze je kunnen helpen. ${owner} blijft bij je.`,
+            `${receiver} en ${owner} overleggen nu kort over hoe ze je kunnen helpen. ` +
+            `${owner} blijft bij je.`,
         introduced: (owner: string, receiver: string) =>
             `Jullie zijn nu met z’n drieën: jij, ${owner} en ${receiver}.`,
         refused: (owner: string) => `Je hebt nee gezegd. Dat is goed. ${owner} blijft bij je.`,
@@ -278,7 +280,9 @@ export const visitor = {
     endedAgain: 'Begin opnieuw',
     endedDelete: 'Wat je schreef, wordt na korte tijd bij ons gewist.',
     reread: 'Lees het gesprek nog eens',
-    wipe: 'Sluit deze pagina als je klaar bent. Wil je geen sporen? Wis dan de geschiedenis van je browser.',
+    wipe:
+        'Sluit deze pagina als je klaar bent. Wil je geen sporen? Wis dan de ' +
+        'geschiedenis van je browser.',
 
     supersededTitle: 'Je bent verdergegaan in een ander tabblad',
     superseded: 'Ga naar dat tabblad. Deze pagina kun je sluiten.',

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Channel, ConversationEvent, Line } from '../protocol/generated';
 import { openRecord } from '../crypto/crypto';
-import type { Requester } from '../transport/transport';
+import type { Requester } from '../transport/types';
 import type { Book } from './book';
 import { completeUpTo, hasGap, mergeLines } from './lines';
 import type { ChannelView, TalkLine } from './state';
@@ -31,6 +31,13 @@ export class Follower {
         this.asked.clear();
         for (const cancel of this.timers) cancel();
         this.timers.clear();
+    }
+
+    /** Drops all that is known of a conversation: it may come back to this very connection. */
+    forget(conversation: string): void {
+        for (const key of [...this.asked.keys()]) {
+            if (key.startsWith(`${conversation} `)) this.asked.delete(key);
+        }
     }
 
     /** Follows every channel of a conversation that is not followed yet, or not from its start. */

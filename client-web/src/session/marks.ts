@@ -1,4 +1,4 @@
-import type { Requester } from '../transport/transport';
+import type { Requester } from '../transport/types';
 import type { Book } from './book';
 
 interface Mark {

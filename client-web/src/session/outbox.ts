@@ -1,28 +1,15 @@
 import type { Clock } from '../clock';
-import { openRecord, sealText } from '../crypto/crypto';
+import { sealText } from '../crypto/crypto';
 import type { Channel, Line } from '../protocol/generated';
-import { makeRequestId } from '../random';
-import type { FailureCode, Requester } from '../transport/transport';
+import type { FailureCode, Requester } from '../transport/types';
 import type { Book } from './book';
+import type { Entry } from './entries';
+import { Entries } from './entries';
 import type { OutboxKeeper } from './keeper';
-import type { ChannelView, PendingLine } from './state';
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MOST_MS = 10_000;
 const GAPS_MOST = 3;
-
-interface Entry {
-    readonly key: string;
-    readonly conversation: string;
-    readonly channel: Channel;
-    readonly thread: string;
-    readonly record: string;
-    text: string;
-    /** The number under which it was attempted; 0 before that. */
-    number: number;
-    state: PendingLine['state'];
-    error: FailureCode | null;
-}
 
 /** The traffic of one channel: one record is under way at a time, so that the order is kept. */
 interface Lane {
@@ -49,43 +36,27 @@ interface Lane {
 export class Outbox {
     private readonly transport: Requester;
     private readonly book: Book;
-    private readonly keeper: OutboxKeeper;
     private readonly clock: Clock;
+    private readonly entries: Entries;
     private readonly lanes = new Map<string, Lane>();
-    private entries: Entry[];
+    /** Ends when all texts that were taken over are sealed: they keep their order. */
+    private sealing: Promise<void> = Promise.resolve();
 
     constructor(transport: Requester, book: Book, keeper: OutboxKeeper, clock: Clock) {
         this.transport = transport;
         this.book = book;
-        this.keeper = keeper;
         this.clock = clock;
-        this.entries = keeper.load().map((kept) => ({
-            ...kept,
-            key: makeRequestId(),
-            text: '',
-            state: 'waiting',
-            error: null,
-        }));
-        for (const entry of this.entries) void this.reopen(entry);
+        this.entries = new Entries(book, keeper);
     }
 
     /** Takes a text over. It is kept when the promise is fulfilled. */
-    async add(conversation: string, channel: Channel, text: string): Promise<void> {
-        const thread = this.book.channel(conversation, channel)?.thread ?? '';
-        const record = await sealText({ conversation, channel }, text);
-        this.entries.push({
-            key: makeRequestId(),
-            conversation,
-            channel,
-            thread,
-            record,
-            text,
-            number: 0,
-            state: 'waiting',
-            error: null,
+    add(conversation: string, channel: Channel, text: string): Promise<void> {
+        this.sealing = this.sealing.then(async () => {
+            const record = await sealText({ conversation, channel }, text);
+            this.entries.add(conversation, channel, text, record);
+            this.pump(conversation, channel);
         });
-        this.changed(conversation, channel);
-        this.pump(conversation, channel);
+        return this.sealing;
     }
 
     /** The connection is gone. */
@@ -103,9 +74,9 @@ export class Outbox {
     place(conversation: string): void {
         const channels = this.book.conversation(conversation)?.channels ?? {};
         for (const channel of Object.keys(channels) as Channel[]) {
-            this.dropOldThreads(conversation, channel);
+            this.entries.dropOldThreads(conversation, channel);
             const lane = this.lane(conversation, channel);
-            if (!lane.fresh) this.show(conversation, channel); // also what a reload brought back
+            if (!lane.fresh) this.entries.show(conversation, channel); // also what a reload brought back
             lane.fresh = true;
             this.pump(conversation, channel);
         }
@@ -115,7 +86,8 @@ export class Outbox {
     lines(conversation: string, channel: Channel, lines: readonly Line[]): void {
         const me = this.book.conversation(conversation)?.event.me;
         for (const line of lines) {
-            if (line.member === me && line.record !== undefined) this.own(conversation, channel, line);
+            if (line.member !== me || line.record === undefined) continue;
+            this.own(conversation, channel, line);
         }
         this.pump(conversation, channel);
     }
@@ -131,47 +103,36 @@ export class Outbox {
 
     /** Forgets everything of a conversation. */
     forget(conversation: string): void {
-        this.entries = this.entries.filter((entry) => entry.conversation !== conversation);
+        this.entries.forget(conversation);
         for (const [key, lane] of this.lanes) {
             if (lane.conversation !== conversation) continue;
             lane.cancelRetry?.();
             this.lanes.delete(key);
         }
-        this.save();
-    }
-
-    /** A line for an earlier briefing must not reach the next one. */
-    private dropOldThreads(conversation: string, channel: Channel): void {
-        const thread = this.book.channel(conversation, channel)?.thread;
-        const kept = this.entries.filter(
-            (entry) =>
-                entry.conversation !== conversation ||
-                entry.channel !== channel ||
-                entry.thread === thread,
-        );
-        if (kept.length === this.entries.length) return;
-        this.entries = kept;
-        this.save();
     }
 
     private own(conversation: string, channel: Channel, line: Line): void {
         const lane = this.lane(conversation, channel);
         lane.highest = Math.max(lane.highest, line.number ?? 0);
-        const entry = this.of(conversation, channel).find((each) => each.number === line.number);
+        const entry = this.entries
+            .of(conversation, channel)
+            .find((each) => each.number === line.number);
         if (!entry) return;
         if (entry.record === line.record) {
-            this.entries = this.entries.filter((each) => each !== entry);
+            this.entries.remove(entry);
         } else {
             entry.number = 0; // another tab used this number: this line is still to be said
             entry.state = 'waiting';
         }
-        this.changed(conversation, channel);
+        this.entries.changed(conversation, channel);
     }
 
     private pump(conversation: string, channel: Channel): void {
         const lane = this.lane(conversation, channel);
         const view = this.book.channel(conversation, channel);
-        const head = this.of(conversation, channel).find((entry) => entry.state === 'waiting');
+        const head = this.entries
+            .of(conversation, channel)
+            .find((entry) => entry.state === 'waiting');
         if (!head || !view || !lane.fresh || lane.busy || lane.cancelRetry) return;
         if (!view.place.open) {
             const code = this.closedFor(conversation, channel);
@@ -182,7 +143,7 @@ export class Outbox {
         }
         if (head.number === 0) {
             head.number = Math.max(view.place.number, lane.highest) + 1;
-            this.save();
+            this.entries.save();
         } else if (head.number <= view.place.number && view.complete < view.place.last) {
             return; // it may be among the lines that are still to come
         }
@@ -212,7 +173,7 @@ export class Outbox {
             lane.gaps = 0;
             lane.highest = Math.max(lane.highest, number);
             if (entry.state === 'waiting' && entry.number === number) entry.state = 'sent';
-            this.changed(conversation, channel);
+            this.entries.changed(conversation, channel);
         } else if (result.error.code === 'number_gap') {
             await this.fillGap(lane, entry);
         } else if (result.error.code === 'not_active') {
@@ -264,7 +225,7 @@ export class Outbox {
         const me = this.book.conversation(conversation)?.event.me;
         const lines = this.book.channel(conversation, channel)?.lines ?? [];
         const line = lines.find((each) => each.member === me && each.number === number);
-        const sent = this.of(conversation, channel).find((each) => each.number === number);
+        const sent = this.entries.of(conversation, channel).find((each) => each.number === number);
         return line?.record ?? sent?.record;
     }
 
@@ -281,13 +242,7 @@ export class Outbox {
         entry.state = 'failed';
         entry.error = code;
         entry.number = 0;
-        this.changed(entry.conversation, entry.channel);
-    }
-
-    private async reopen(entry: Entry): Promise<void> {
-        const { conversation, channel } = entry;
-        entry.text = (await openRecord({ conversation, channel }, entry.record)) ?? '';
-        this.show(conversation, channel);
+        this.entries.changed(entry.conversation, entry.channel);
     }
 
     private lane(conversation: string, channel: Channel): Lane {
@@ -309,42 +264,5 @@ export class Outbox {
         };
         this.lanes.set(key, lane);
         return lane;
-    }
-
-    private of(conversation: string, channel: Channel): Entry[] {
-        return this.entries.filter(
-            (entry) => entry.conversation === conversation && entry.channel === channel,
-        );
-    }
-
-    private changed(conversation: string, channel: Channel): void {
-        this.save();
-        this.show(conversation, channel);
-    }
-
-    private save(): void {
-        this.keeper.save(
-            this.entries
-                .filter((entry) => entry.state !== 'sent')
-                .map(({ conversation, channel, thread, number, record }) => ({
-                    conversation,
-                    channel,
-                    thread,
-                    number,
-                    record,
-                })),
-        );
-    }
-
-    private show(conversation: string, channel: Channel): void {
-        const view: ChannelView | undefined = this.book.channel(conversation, channel);
-        if (!view) return;
-        const pending = this.of(conversation, channel).map(({ key, text, state, error }) => ({
-            key,
-            text,
-            state,
-            ...(error === null ? {} : { error }),
-        }));
-        this.book.changeChannel(conversation, channel, { pending });
     }
 }

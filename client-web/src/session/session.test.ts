@@ -69,9 +69,14 @@ test('follows each channel once per connection, from its last complete line', as
     assert.equal(server.last.take('follow').after, 0);
     await server.last.event(picture(2, [talk(2, 0)]));
     assert.equal(server.last.all('follow').length, 1);
-    await server.last.event(records(line(1, 'm1', await seal('een')), line(2, 'm1', await seal('twee'))));
+    await server.last.event(
+        records(line(1, 'm1', await seal('een')), line(2, 'm1', await seal('twee'))),
+    );
     await settled();
-    assert.deepEqual(channel().lines.map((each) => each.text), ['een', 'twee']);
+    assert.deepEqual(
+        channel().lines.map((each) => each.text),
+        ['een', 'twee'],
+    );
     await reconnect();
     assert.equal(server.last.take('follow').after, 2);
     await server.last.event(picture(2, [talk(3, 0)]));
@@ -140,11 +145,17 @@ test('says in order, one at a time, and keeps each until it is acknowledged', as
     assert.equal(keeper.kept.length, 2);
     await server.last.done(first, { seq: 1 });
     assert.equal(keeper.kept.length, 1);
-    assert.deepEqual(channel().pending.map((each) => each.state), ['sent', 'waiting']);
+    assert.deepEqual(
+        channel().pending.map((each) => each.state),
+        ['sent', 'waiting'],
+    );
     const second = server.last.take('say');
     assert.equal(second.number, 6);
     await server.last.event(records(line(1, 'm0', first.record, 5)));
-    assert.deepEqual(channel().pending.map((each) => each.text), ['twee']);
+    assert.deepEqual(
+        channel().pending.map((each) => each.text),
+        ['twee'],
+    );
     await server.last.done(second, { seq: 2 });
     await server.last.event(records(line(2, 'm0', second.record, 6)));
     assert.deepEqual(channel().pending, []);
@@ -191,7 +202,10 @@ test('after a reload the outbox goes on: nothing lost, nothing twice', async () 
     await settled();
     await second.server.last.accept();
     await second.server.last.event(picture(1, [talk(1, 1)]));
-    assert.deepEqual(second.channel().pending.map((each) => each.text), ['een', 'twee']);
+    assert.deepEqual(
+        second.channel().pending.map((each) => each.text),
+        ['een', 'twee'],
+    );
     assert.equal(second.server.last.all('say').length, 0);
     await second.server.last.event(records(line(1, 'm0', said.record, 1)));
     const rest = second.server.last.all('say');
@@ -234,7 +248,10 @@ test('number_gap: says again from the last one that the server has', async () =>
         assert.equal(say.number, number);
         await server.last.done(say, { seq: number });
     }
-    assert.deepEqual(channel().pending.map((each) => each.state), ['sent']);
+    assert.deepEqual(
+        channel().pending.map((each) => each.state),
+        ['sent'],
+    );
 });
 
 test('number_gap that cannot be filled: numbers anew from a fresh picture', async () => {
@@ -306,7 +323,11 @@ test('a line for an earlier briefing never reaches the next one', async () => {
     });
     await server.last.accept();
     await server.last.event(
-        picture(1, [talk(0, 0), briefing], { part: 'owner', me: 'm1', transfer: transfer('aa', 'briefing') }),
+        picture(1, [talk(0, 0), briefing], {
+            part: 'owner',
+            me: 'm1',
+            transfer: transfer('aa', 'briefing'),
+        }),
     );
     await session.say(CONVERSATION, 'briefing', 'voor de eerste');
     assert.equal(server.last.take('say').channel, 'briefing');
@@ -318,13 +339,19 @@ test('a line for an earlier briefing never reaches the next one', async () => {
     assert.equal(old?.place.open, false);
     assert.equal(old?.pending.length, 1, 'its writer still sees it');
     await server.last.event(
-        picture(3, [talk(0, 0), briefing], { part: 'owner', me: 'm1', transfer: transfer('bb', 'briefing') }),
+        picture(3, [talk(0, 0), briefing], {
+            part: 'owner',
+            me: 'm1',
+            transfer: transfer('bb', 'briefing'),
+        }),
     );
     await session.say(CONVERSATION, 'briefing', 'voor de tweede');
     const texts = await Promise.all(
         server.last
             .all('say')
-            .map(({ record }) => openRecord({ conversation: CONVERSATION, channel: 'briefing' }, record)),
+            .map(({ record }) =>
+                openRecord({ conversation: CONVERSATION, channel: 'briefing' }, record),
+            ),
     );
     assert.deepEqual(texts, ['voor de eerste', 'voor de tweede']);
     assert.equal(server.last.take('say').number, 1);
@@ -336,10 +363,7 @@ test('marks: delivered with the lines, seen with the screen, one request at a ti
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
     await server.last.event(records(line(1, 'm1', await seal('een'))));
-    assert.deepEqual(
-        [server.last.take('seen').delivered, server.last.take('seen').seen],
-        [1, 0],
-    );
+    assert.deepEqual([server.last.take('seen').delivered, server.last.take('seen').seen], [1, 0]);
     session.seen(CONVERSATION, 1);
     assert.equal(server.last.all('seen').length, 1);
     await server.last.done(server.last.take('seen'), {});
@@ -378,7 +402,13 @@ test('typing that comes in is over with the line, or after six seconds', async (
     const { server, clock, channel } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    const typing = { type: 'typing', conversation: CONVERSATION, channel: 'talk', member: 'm1', typing: true } as const;
+    const typing = {
+        type: 'typing',
+        conversation: CONVERSATION,
+        channel: 'talk',
+        member: 'm1',
+        typing: true,
+    } as const;
     await server.last.event(typing);
     await server.last.event(typing);
     assert.deepEqual(channel().typing, ['m1']);
@@ -417,7 +447,12 @@ test('count-downs run on the page’s own clock from what was left', async () =>
 test('a place that comes before its conversation is not lost', async () => {
     const { server, view } = setUp();
     await server.last.accept();
-    await server.last.event({ type: 'place', conversation: CONVERSATION, place: 3, wait: '2_to_5' });
+    await server.last.event({
+        type: 'place',
+        conversation: CONVERSATION,
+        place: 3,
+        wait: '2_to_5',
+    });
     await server.last.event(picture(1, [talk(0, 0, false)], { state: 'waiting', why: 'new' }));
     assert.deepEqual(view().place, { place: 3, wait: '2_to_5' });
 });
@@ -425,7 +460,13 @@ test('a place that comes before its conversation is not lost', async () => {
 test('conversations that ended while a counsellor was away are dropped when he is back', async () => {
     const { server, session, reconnect } = setUp();
     const counsellor = {
-        type: 'counsellor', revision: 1, duty: 'on', missed: 0, capacity: 2, load: 1, offers: [],
+        type: 'counsellor',
+        revision: 1,
+        duty: 'on',
+        missed: 0,
+        capacity: 2,
+        load: 1,
+        offers: [],
     } as const;
     await server.last.accept();
     await server.last.event({ ...counsellor, offers: [], conversations: [CONVERSATION] });

@@ -14,7 +14,7 @@ import type {
     ServerEvent,
 } from '../protocol/generated';
 import type { Readable } from '../store';
-import type { Requester, Result } from '../transport/transport';
+import type { Requester, Result } from '../transport/types';
 import { Book } from './book';
 import { Follower, placeChannels } from './follower';
 import type { OutboxKeeper } from './keeper';
@@ -97,6 +97,7 @@ export class Session {
 
     /** Drops all that is known of a conversation. */
     forget(conversation: string): void {
+        this.follower.forget(conversation);
         this.outbox.forget(conversation);
         this.marks.forget(conversation);
         this.places.delete(conversation);

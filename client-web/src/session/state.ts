@@ -11,7 +11,7 @@ import type {
     PublicDesk,
     Wait,
 } from '../protocol/generated';
-import type { FailureCode } from '../transport/transport';
+import type { FailureCode } from '../transport/types';
 
 /** A line with its text: undefined while it is being opened, null if it cannot be read. */
 export interface TalkLine extends Line {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Channel, TypingEvent } from '../protocol/generated';
-import type { Requester } from '../transport/transport';
+import type { Requester } from '../transport/types';
 import type { Book } from './book';
 
 const REPEAT_MS = 3_000;
@@ -57,7 +57,10 @@ export class Typing {
         const key = `${conversation} ${channel} ${member}`;
         this.over(key);
         if (!typing) return;
-        this.others.set(key, this.clock.after(OVER_MS, () => this.over(key)));
+        this.others.set(
+            key,
+            this.clock.after(OVER_MS, () => this.over(key)),
+        );
         const view = this.book.channel(conversation, channel);
         if (view) {
             this.book.changeChannel(conversation, channel, { typing: [...view.typing, member] });

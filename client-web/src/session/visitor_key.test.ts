@@ -56,7 +56,10 @@ test('the next secret is kept before it is sent, and counts when hello is answer
     assert.equal(store.read()?.next, resume.next);
     await server.last.done(server.last.take('hello'), { conversation: CONVERSATION });
     assert.deepEqual(store.read(), {
-        conversation: CONVERSATION, secret: resume.next, next: null, outbox: [],
+        conversation: CONVERSATION,
+        secret: resume.next,
+        next: null,
+        outbox: [],
     });
 });
 
@@ -95,7 +98,13 @@ test('a refused secret is forgotten, and the page begins without one', async () 
 test('the outbox is kept beside the key, and goes with it', () => {
     const store = new MemoryStore();
     const key = new VisitorKey(store);
-    const record = { conversation: CONVERSATION, channel: 'talk', thread: '', number: 0, record: 'eA==' } as const;
+    const record = {
+        conversation: CONVERSATION,
+        channel: 'talk',
+        thread: '',
+        number: 0,
+        record: 'eA==',
+    } as const;
     key.save([record]);
     assert.equal(store.value, null, 'nothing is kept without a conversation');
     key.begin(CONVERSATION, 'first');

@@ -21,6 +21,7 @@ export function timeOfDay(at: number, language: Language, seconds = false): stri
     return new Date(at).toLocaleTimeString(language, {
         hour: '2-digit',
         minute: '2-digit',
+        hourCycle: 'h23',
         ...(seconds ? { second: '2-digit' } : {}),
     });
 }

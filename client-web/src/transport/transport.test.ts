@@ -166,7 +166,11 @@ test('an attempt that hangs is given up', async () => {
 });
 
 test('obeys the close codes', async () => {
-    for (const [code, name] of [[4001, 'superseded'], [4002, 'bad_message'], [1009, 'too_big']] as const) {
+    for (const [code, name] of [
+        [4001, 'superseded'],
+        [4002, 'bad_message'],
+        [1009, 'too_big'],
+    ] as const) {
         const { server, clock, transport, page } = setUp();
         transport.start();
         await server.last.accept();

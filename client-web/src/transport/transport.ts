@@ -1,69 +1,30 @@
 import type { Clock } from '../clock';
 import { browserClock } from '../clock';
-import type {
-    ErrorCode,
-    Reply,
-    RequestMap,
-    RequestType,
-    ServerEvent,
-} from '../protocol/generated';
+import type { Reply, RequestMap, RequestType, ServerEvent } from '../protocol/generated';
 import { CLOSE, PROTOCOL } from '../protocol/generated';
 import { makeRequestId } from '../random';
 import type { Readable } from '../store';
 import { Store } from '../store';
 import { backoffMs } from './backoff';
+import type {
+    Failure,
+    Link,
+    LinkState,
+    RequestOptions,
+    Requester,
+    Result,
+    TransportListener,
+} from './types';
 import type { WatchPage } from './wake';
 import { watchPage } from './wake';
+
+export type * from './types';
 
 const PING_MS = 15_000;
 const ANSWER_MS = 10_000; // for a ping, and for opening with hello
 const WOKEN_ANSWER_MS = 5_000; // for a ping by which somebody who looks again wants to know
 const SETTLED_MS = 5_000; // online for this long: the next loss starts with a short wait again
 const CROWDED_ATTEMPT = 3; // the server asked for calm: start with a longer wait
-
-/**
- * connecting: a socket is opening or hello is under way. online: hello was answered.
- * offline: the connection is gone and another attempt will follow. stopped: none will.
- */
-export type LinkState = 'connecting' | 'online' | 'offline' | 'stopped';
-
-export interface Link {
-    readonly state: LinkState;
-    /** Why the server closed the last connection, if it said so. */
-    readonly closed: string | null;
-    /** Attempts since the connection was last good. */
-    readonly attempt: number;
-}
-
-/**
- * Why a request failed: the server's code, or `connection_lost` (of a request that belongs to one
- * connection only; whether it arrived is unknown), or `stopped` (nothing will be sent any more).
- */
-export type FailureCode = ErrorCode | 'connection_lost' | 'stopped';
-
-export interface Failure {
-    readonly code: FailureCode;
-    /** Whether the same may succeed later. */
-    readonly again: boolean;
-}
-
-/** What became of a request. */
-export type Result<Type extends RequestType> =
-    | { readonly ok: true; readonly done: RequestMap[Type]['done']; readonly resent: boolean }
-    | { readonly ok: false; readonly error: Failure };
-
-export interface RequestOptions {
-    /** Belongs to the present connection: fails with `connection_lost` instead of being repeated. */
-    readonly once?: boolean;
-}
-
-export interface TransportListener {
-    /** hello was answered. */
-    welcome?(done: RequestMap['hello']['done']): void;
-    /** The connection is gone. */
-    lost?(): void;
-    event?(event: ServerEvent): void;
-}
 
 export interface TransportOptions {
     /** Who this is; asked for each time that a connection opens. */
@@ -78,18 +39,6 @@ export interface TransportOptions {
     readonly clock?: Clock;
     readonly random?: () => number;
     readonly watch?: WatchPage;
-}
-
-/** What the rest of the client needs of a transport. */
-export interface Requester {
-    readonly link: Readable<Link>;
-    request<Type extends RequestType>(
-        type: Type,
-        fields: RequestMap[Type]['fields'],
-        options?: RequestOptions,
-    ): Promise<Result<Type>>;
-    listen(listener: TransportListener): () => void;
-    reconnect(): void;
 }
 
 interface Pending {
@@ -357,7 +306,8 @@ export class Transport implements Requester {
 
     private settle(reply: Reply): void {
         const entry = reply.id === null ? undefined : this.pending.get(reply.id);
-        if (reply.id === null && reply.error) console.error(`refused without an id: ${reply.error.code}`);
+        if (reply.id === null && reply.error)
+            console.error(`refused without an id: ${reply.error.code}`);
         if (!entry) return; // or the second answer to what was sent twice
         if (reply.error === undefined) {
             entry.settle({ done: reply.done });
