@@ -28,7 +28,7 @@ export const ACUTE = 'Centrum Seksueel Geweld: Net gebeurd';
 
 /** The line of one person to the server: what he opens at `origin` passes until it is cut. */
 export class Line {
-    #sockets = new Set();
+    #pairs = new Set();
     #open = true;
 
     static async open(t, port) {
@@ -50,11 +50,12 @@ export class Line {
             return;
         }
         const far = connect(port, '127.0.0.1');
+        const pair = { near, far };
+        this.#pairs.add(pair);
         for (const [socket, other] of [[near, far], [far, near]]) {
-            this.#sockets.add(socket);
             socket.on('error', () => {}); // 'close' follows
             socket.on('close', () => {
-                this.#sockets.delete(socket);
+                this.#pairs.delete(pair);
                 other.destroy();
             });
         }
@@ -65,8 +66,8 @@ export class Line {
     /** Nothing passes any more, and nobody gets through. */
     cut() {
         this.#open = false;
-        for (const socket of this.#sockets) {
-            socket.destroy();
+        for (const { near } of this.#pairs) {
+            near.destroy();
         }
     }
 
@@ -74,10 +75,18 @@ export class Line {
         this.#open = true;
     }
 
-    /** The connections stay, and nothing passes: nobody is told. */
+    /** What the server says comes no more; the connections stay. */
+    deafen() {
+        for (const { near, far } of this.#pairs) {
+            far.unpipe(near);
+        }
+    }
+
+    /** Nothing passes in either direction, and nobody is told. */
     freeze() {
-        for (const socket of this.#sockets) {
-            socket.unpipe();
+        this.deafen();
+        for (const { near, far } of this.#pairs) {
+            near.unpipe(far);
         }
     }
 }
@@ -489,39 +498,61 @@ export class Scene {
 
 const STEPS = ['active', 'asked', 'seeking', 'offered', 'briefing', 'introduced', 'completed'];
 
+// What the pages of all three say at each step.
+const SIGNS = {
+    async active({ anna, olga, visitor }) {
+        await visitor.talksWith('Anna');
+        await anna.button(/voorstellen$/, anna.transfer).waitFor();
+        await olga.isTaken(0);
+    },
+    async asked({ anna, visitor }) {
+        await visitor.question.waitFor();
+        await anna.isAt('Bezoeker gevraagd');
+    },
+    async seeking({ anna, visitor }) {
+        await visitor.isTold('We zoeken iemand van Fier. Je blijft gewoon praten met Anna.');
+        await anna.isAt('Collega zoeken');
+    },
+    async offered({ anna, olga, visitor }) {
+        await visitor.isTold('We vragen nu iemand van Fier. Je blijft gewoon praten met Anna.');
+        await anna.isAt('Collega gevraagd');
+        await olga.offer(/^Warme overdracht/).waitFor();
+    },
+    async briefing({ anna, olga, visitor }) {
+        await visitor.isTold('Olga van Fier en Anna overleggen nu kort');
+        await anna.isAt('Overleg');
+        await olga.isAt('Overleg');
+    },
+    async introduced({ anna, olga, visitor }) {
+        await visitor.isTold('Jullie zijn nu met z’n drieën');
+        await anna.isAt('Met zijn drieën');
+        await olga.isAt('Met zijn drieën');
+    },
+    async completed({ anna, olga, visitor }) {
+        await visitor.talksWith('Olga');
+        await anna.sees('De bezoeker is overgedragen aan Olga (Fier).');
+        await olga.sees('De bezoeker is nu bij jou.');
+    },
+};
+
+/** Waits until everybody's page says that the transfer of anna's visitor to olga is at this step. */
+export function standAt(people, step) {
+    return SIGNS[step](people);
+}
+
 // How each step follows from the one before it.
 const WAYS = {
-    async asked({ anna, visitor }) {
-        await anna.propose({ note: 'wat zij vertelde' });
-        await visitor.question.waitFor();
-    },
-    async seeking({ anna, olga, visitor }, { amount, until: last }) {
-        if (last === 'seeking') {
+    asked: ({ anna }) => anna.propose({ note: 'wat zij vertelde' }),
+    async seeking({ olga, visitor }, { amount, to }) {
+        if (to === 'seeking') {
             await olga.setDuty('Pauze');
         }
         await visitor.agree(amount);
-        if (last === 'seeking') {
-            await anna.isAt('Collega zoeken');
-        }
     },
-    async offered({ anna, olga }) {
-        await olga.offer(/^Warme overdracht/).waitFor();
-        await anna.isAt('Collega gevraagd');
-    },
-    async briefing({ anna, olga, visitor }) {
-        await olga.accept(/^Warme overdracht/);
-        await anna.isAt('Overleg');
-        await visitor.isTold(/overleggen nu kort/);
-    },
-    async introduced({ anna, olga, visitor }) {
-        await anna.press('Voorstellen aan de bezoeker');
-        await olga.isAt('Met zijn drieën');
-        await visitor.isTold(/nu met z’n drieën/);
-    },
-    async completed({ anna, visitor }) {
-        await anna.press('Overdragen');
-        await visitor.talksWith('Olga');
-    },
+    offered: () => {}, // olga is free, so she is asked at once
+    briefing: ({ olga }) => olga.accept(/^Warme overdracht/),
+    introduced: ({ anna }) => anna.press('Voorstellen aan de bezoeker'),
+    completed: ({ anna }) => anna.press('Overdragen'),
 };
 
 /** Takes anna, olga and a visitor of anna's on from one step of a warm transfer to another. */
@@ -529,7 +560,10 @@ export async function goOn(people, to, { from = 'active', amount = 'note' } = {}
     const [first, last] = [from, to].map((step) => STEPS.indexOf(step));
     assert.ok(first >= 0 && last >= first, `${from} to ${to}`);
     for (const step of STEPS.slice(first + 1, last + 1)) {
-        await WAYS[step](people, { amount, until: to });
+        await WAYS[step](people, { amount, to });
+        if (step !== 'seeking' || to === 'seeking') {
+            await standAt(people, step);
+        }
     }
 }
 

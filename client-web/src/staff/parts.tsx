@@ -20,10 +20,11 @@ export function Button(props: {
     children: ComponentChildren;
 }): JSX.Element {
     const { kind = 'secondary', submit = false, disabled = false, onClick, children } = props;
+    const state = `${disabled ? ' nl-button--disabled' : ''}${props.pressed ? ' nl-button--pressed' : ''}`;
     return (
         <button
             type={submit ? 'submit' : 'button'}
-            class={`nl-button nl-button--${kind}${disabled ? ' nl-button--disabled' : ''}`}
+            class={`nl-button nl-button--${kind}${state}`}
             id={props.id}
             aria-label={props.label}
             aria-disabled={disabled || undefined}

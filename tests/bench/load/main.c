@@ -32,14 +32,18 @@ static const struct option known[] = {
 
 static void take_desks(struct settings *settings, char *list)
 {
-    for (char *desk = strtok(list, ","); desk; desk = strtok(NULL, ","))
+    char *rest;
+
+    for (char *desk = strtok_r(list, ",", &rest); desk; desk = strtok_r(NULL, ",", &rest))
         if (settings->desk_count < sizeof settings->desks / sizeof settings->desks[0])
             settings->desks[settings->desk_count++] = desk;
 }
 
 static void take_rates(struct settings *settings, char *list)
 {
-    for (char *rate = strtok(list, ","); rate; rate = strtok(NULL, ","))
+    char *rest;
+
+    for (char *rate = strtok_r(list, ",", &rest); rate; rate = strtok_r(NULL, ",", &rest))
         if (settings->rate_count < sizeof settings->rates / sizeof settings->rates[0])
             settings->rates[settings->rate_count++] = (unsigned)strtoul(rate, NULL, 10);
 }
@@ -125,7 +129,7 @@ static bool run(struct bench *bench)
 int main(int argc, char **argv)
 {
     static struct bench bench; /* its histograms are large */
-    struct settings settings;
+    static struct settings settings;
     bool done;
 
     if (!take_options(&settings, argc, argv)) {

@@ -94,6 +94,17 @@ static void talk_until(struct bench *bench, uint64_t end_ns)
     }
 }
 
+/* Whoever rests is woken by the next look at him and says his first record. */
+static void let_all_rest(struct world *world, bool resting)
+{
+    for (size_t i = 0; i < world->talk_count; i++) {
+        struct talk *talk = &world->talks[i];
+        talk->seats[0].resting = resting && talk->owner;
+        if (talk->owner)
+            talk->owner->resting = resting;
+    }
+}
+
 void phase_saturation(struct bench *bench)
 {
     struct talking talking = {.bench = bench, .closed_loop = true};
@@ -102,16 +113,13 @@ void phase_saturation(struct bench *bench)
 
     begin(bench, &talking);
     stretch_begin(bench, &whole);
-    for (size_t i = 0; i < world->talk_count; i++)
-        if (world->talks[i].owner)
-            world->talks[i].seats[0].resting = world->talks[i].owner->resting = true;
+    let_all_rest(world, true);
     talk_until(bench, loop_now_ns() + WARM_NS);
     talking.measured = true;
     stretch_begin(bench, &stretch);
     talk_until(bench, loop_now_ns() + bench->settings->seconds * UINT64_C(1000000000));
     stretch_end(bench, &stretch);
-    for (size_t i = 0; i < world->talk_count; i++)
-        world->talks[i].seats[0].resting = world->talks[i].owner->resting = false;
+    let_all_rest(world, false);
     finish(bench, &talking, &stretch, &whole, "saturation");
 }
 

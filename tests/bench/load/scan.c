@@ -81,9 +81,13 @@ void scan_object(struct slice object, const char *const *keys, struct slice *val
 
 bool scan_next(struct slice array, size_t *place, struct slice *value)
 {
-    const char *end = array.at + array.length, *at = array.at + *place;
+    const char *at, *end;
 
-    if (!array.at || at >= end || (*place > 0 && *at != ','))
+    if (!array.at || *place >= array.length)
+        return false;
+    at = array.at + *place;
+    end = array.at + array.length;
+    if (*place > 0 && *at != ',')
         return false;
     at++; /* behind the bracket or the comma */
     if (at >= end || *at == ']')
