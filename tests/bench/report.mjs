@@ -27,11 +27,11 @@ function remarks(lines) {
             found.push(`${sum(name)} ${name}`);
         }
     }
-    for (const line of lines) {
-        for (const [code, count] of Object.entries(line.errors ?? {})) {
-            found.push(`${code} ${count}`);
-        }
+    const codes = {};
+    for (const [code, count] of lines.flatMap(({ errors }) => Object.entries(errors ?? {}))) {
+        codes[code] = (codes[code] ?? 0) + count;
     }
+    found.push(...Object.entries(codes).map(([code, count]) => `${code} ${count}`));
     const rate = Number(/^rate_(\d+)$/.exec(lines[0].phase)?.[1]);
     const reached = median(lines.map(perSecond));
     if (reached < REACHED * rate) {
@@ -45,7 +45,7 @@ function remarks(lines) {
     if (unanswered > 0) {
         found.push(`${unanswered} not acknowledged`);
     }
-    return [...new Set(found)];
+    return found;
 }
 
 function disturbances(lines) {
@@ -99,10 +99,12 @@ function memory(lines) {
     ];
 }
 
-/** The text of the report, and whether all that was said arrived. */
-export function report(lines) {
+/** The text of the report, and whether all that was said arrived. `rates`: those asked for. */
+export function report(lines, rates) {
     const phases = [...new Set(lines.map(({ phase }) => phase))].filter((phase) => titleOf(phase));
     const rows = phases.map((phase) => row(titleOf(phase), lines.filter((line) => line.phase === phase)));
     const faults = lines.flatMap((line) => remarks([line])).filter((fault) => fault !== 'not reached');
-    return { text: `${table(rows)}\n\nMemory\n${memory(lines).map((line) => `- ${line}`).join('\n')}`, complete: faults.length === 0 };
+    const skipped = rates.filter((rate) => !phases.includes(`rate_${rate}`)).map((rate) => `${number(rate)} messages a second `
+        + 'were not tried: the server does less.\n').join('');
+    return { text: `${table(rows)}\n${skipped}\nMemory\n${memory(lines).map((line) => `- ${line}`).join('\n')}`, complete: faults.length === 0 };
 }

@@ -95,7 +95,7 @@ async function main() {
     if (chosen.json) {
         writeFileSync(chosen.json, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     }
-    const { text, complete } = report(lines);
+    const { text, complete } = report(lines, chosen.rates.split(',').map(Number));
     console.log(`${chosen.pairs} conversations, ${counsellors} counsellors, ${chosen.passes} passes of ${chosen.seconds} s; `
         + `${cpus()[0].model}, ${cpus().length} processors\n\n${text}`);
     if (!done || !complete) {

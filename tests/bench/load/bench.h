@@ -28,6 +28,7 @@ struct bench {
     struct world *world; /* NULL while only strangers are connected */
     struct meter meter;
     struct histogram latency, lateness; /* nanoseconds */
+    double saturation; /* messages a second, in this pass */
     unsigned pass;
 };
 
@@ -50,8 +51,7 @@ void stretch_print(const struct bench *bench, const struct stretch *stretch, con
 /* Percentiles of the messages' latency, as further members. */
 int bench_latency(const struct bench *bench, char *text, size_t size);
 
-/* Everybody who is still known by the world gets what is under way; then false when something is
- * missing after some seconds. */
+/* Each phase prints what it has measured; their order is that of run_pass() in main.c. */
 void phase_idle(struct bench *bench);
 void phase_handshakes(struct bench *bench);
 void phase_sign_in(struct bench *bench);

@@ -96,8 +96,10 @@ static void run_pass(struct bench *bench)
     phase_visitors(bench);
     phase_pairing(bench);
     phase_saturation(bench);
+    /* Above what the server can do the waiting would only grow. */
     for (size_t i = 0; i < bench->settings->rate_count; i++)
-        phase_rate(bench, bench->settings->rates[i]);
+        if (bench->settings->rates[i] < bench->saturation)
+            phase_rate(bench, bench->settings->rates[i]);
     phase_transfers(bench);
     phase_end(bench, 0);
     world_forget_visitors(bench->world);

@@ -120,6 +120,7 @@ void phase_saturation(struct bench *bench)
     talk_until(bench, loop_now_ns() + bench->settings->seconds * UINT64_C(1000000000));
     stretch_end(bench, &stretch);
     let_all_rest(world, false);
+    bench->saturation = (double)talking.delivered / (stretch.to.clock - stretch.from.clock);
     finish(bench, &talking, &stretch, &whole, "saturation");
 }
 
@@ -129,7 +130,7 @@ static void say_one(struct bench *bench, struct talking *talking, uint64_t inten
 {
     struct world *world = bench->world;
 
-    for (unsigned i = 0; i < TRIES; i++) {
+    for (unsigned i = 0; i < TRIES && world->talk_count > 0; i++) {
         size_t place = (size_t)(next_random(talking) * (double)world->talk_count);
         struct talk *talk = &world->talks[place];
         struct seat *seat = next_random(talking) < VISITOR_SHARE ? &talk->seats[0] : talk->owner;
