@@ -215,11 +215,11 @@ export class Workplace {
     }
 
     private keepInStep(numbers: ReadonlyMap<string, number>): void {
-        const { open } = this.local.get();
+        const { open, pane } = this.local.get();
         const first = [...numbers].sort(([, one], [, other]) => one - other)[0]?.[0] ?? null;
         const stays = open !== null && (numbers.has(open) || !this.local.get().numbers.has(open));
         if (stays) this.set({ numbers });
-        else this.set({ numbers, open: first, pane: first === null ? 'list' : this.local.get().pane });
+        else this.set({ numbers, open: first, pane: first === null ? 'list' : pane });
     }
 
     private tell(news: News, numbers: ReadonlyMap<string, number>): void {

@@ -8,21 +8,14 @@ import { usePage, useTexts } from './context';
 import { nameOf } from './names';
 import { Alert, Button, ErrorText, usePanel } from './parts';
 
-/**
- * The owner, if there are messages from before he came that he was not given to read. Who came
- * when stands in the notices; what was agreed to, in the transfer that brought him.
- */
+/** The owner, if there are messages that he may not read. */
 export function ownerWithoutHistory(view: ConversationView): Member | null {
     const { event, channels } = view;
     const owner = ownerOf(event);
     const lines = channels.talk?.lines ?? [];
-    const arrival = lines.find(
-        (line) => line.notice !== undefined && line.member === owner?.member,
-    );
-    if (!owner || !arrival) return null;
-    const agreed = event.transfer?.state === 'completed' && event.transfer.amount === 'history';
-    const hasEarlier = lines.some((line) => line.record !== undefined && line.seq < arrival.seq);
-    return hasEarlier && !agreed ? owner : null;
+    const first = event.owner_first ?? 0;
+    const hidden = lines.some((line) => line.record !== undefined && line.seq < first);
+    return owner && hidden ? owner : null;
 }
 
 /** Whether a new counsellor may read what was said before he came. */

@@ -183,7 +183,8 @@ function FullScreen(props: { label: string }): JSX.Element | null {
             kind="subtle"
             pressed={is}
             onClick={() => {
-                void (is ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+                if (is) void document.exitFullscreen();
+                else void document.documentElement.requestFullscreen();
             }}
         >
             {props.label}

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bringTo, goOn, inTurn, Scene, standAt } from '../support/pages.mjs';
+import { bringTo, goOn, inTurn, NO_LINE, Scene, standAt } from '../support/pages.mjs';
 
 const OPTIONS = { timeout: 90_000 };
 const STEPS = ['active', 'asked', 'offered', 'briefing', 'introduced', 'completed'];
@@ -108,7 +108,7 @@ test('each of the three loses the line at each step, and types on meanwhile', OP
         const { talk, briefing } = partsAt(step);
         const other = otherOf(who, step);
         people[who].line.cut();
-        await people[who].sees('Geen verbinding.');
+        await people[who].sees(NO_LINE);
         await book.say(other, `${other}, ${step}, terwijl ${who} weg is`);
         await book.say(who, `${who}, ${step}, zonder verbinding`);
         await book.say(who, `${who}, ${step}, nog steeds`);
@@ -119,7 +119,7 @@ test('each of the three loses the line at each step, and types on meanwhile', OP
             await people[other].sees(/geen verbinding/);
         }
         await people[who].mend();
-        await people[who].seesNoMore('Geen verbinding.');
+        await people[who].seesNoMore(NO_LINE);
     });
 });
 
@@ -138,9 +138,9 @@ test('reload and loss while waiting and while being offered', OPTIONS, async (t)
     await visitor.reload();
     await stillWaits();
     visitor.line.cut();
-    await visitor.sees('Geen verbinding.');
+    await visitor.sees(NO_LINE);
     await visitor.mend();
-    await visitor.seesNoMore('Geen verbinding.');
+    await visitor.seesNoMore(NO_LINE);
     await stillWaits();
 
     await anna.setDuty('In dienst');
@@ -181,7 +181,7 @@ test('typed without a line, then reloaded: what was sent off is kept in the tab'
     for (const [person, other] of [[visitor, anna], [anna, visitor]]) {
         const before = await other.lines();
         person.line.cut();
-        await person.sees('Geen verbinding.');
+        await person.sees(NO_LINE);
         await person.say('een');
         await person.say('twee');
         person.line.mend();
@@ -198,10 +198,10 @@ test('the device has no network: told at once, back at once', OPTIONS, async (t)
         const context = person.page.context();
         const before = await visitor.lines();
         await context.setOffline(true);
-        await person.sees('Geen verbinding.');
+        await person.sees(NO_LINE);
         await person.say('zonder netwerk');
         await context.setOffline(false);
-        await person.seesNoMore('Geen verbinding.');
+        await person.seesNoMore(NO_LINE);
         await anna.reads([...before, 'zonder netwerk']);
         await visitor.reads([...before, 'zonder netwerk']);
     }

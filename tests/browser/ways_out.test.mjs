@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACUTE, bringTo, comeTo, FIER, goOn, inTurn, Scene } from '../support/pages.mjs';
+import { ACUTE, bringTo, comeTo, FIER, goOn, inTurn, NO_LINE, Scene } from '../support/pages.mjs';
 
 const OPTIONS = { timeout: 90_000 };
 const STAYS = 'Anna blijft bij je.';
@@ -196,7 +196,7 @@ test('A is gone: B has the visitor, or his desk does', OPTIONS, async (t) => {
         await visitor.end();
         await olga.wrapUp();
         await anna.mend();
-        await anna.seesNoMore('Geen verbinding.');
+        await anna.seesNoMore(NO_LINE);
         await anna.isTaken(0);
         await anna.setDuty('In dienst');
     }]));
@@ -224,7 +224,7 @@ test('A is gone while the visitor is asked: the question is void, he waits at th
     await visitor.press('Ja, laat alles zien');
     await bram.reads(['van eerder']);
     await anna.mend();
-    await anna.seesNoMore('Geen verbinding.');
+    await anna.seesNoMore(NO_LINE);
     await anna.sees('Je hebt geen gesprekken.');
 });
 
@@ -238,7 +238,7 @@ test('B is gone: the search goes on, or ends when nobody is left', OPTIONS, asyn
     await visitor.isTold(`Die chat is nu dicht. ${STAYS}`);
     await anna.sees('Het loket is gesloten, of er is geen collega meer in dienst.');
     await olga.mend();
-    await olga.seesNoMore('Geen verbinding.');
+    await olga.seesNoMore(NO_LINE);
     await staysWithAnna(people, 'en nu?');
 
     await olga.setDuty('In dienst');

@@ -194,8 +194,10 @@ test('another counsellor of the same desk reads on only when the visitor lets hi
     const bram = await world.counsellor('csg/bram', ['csg/acute']);
     await bram.accept();
     assert.ok(!(await bram.read({ conversation })).includes('told to anna'));
+    assert.equal((await visitor.view()).owner_first, talk(await visitor.view()).last);
     await visitor.command('share_history', { conversation });
     assert.ok((await bram.read({ conversation })).includes('told to anna'));
+    assert.equal((await visitor.view()).owner_first, 1);
     await refuses('not_member', anna.read({ conversation }));
 });
 

@@ -13,7 +13,7 @@ import { Veer } from './veer.mjs';
 const PAGES = process.env.VEER_PAGES ?? join(ROOT, 'client-web/dist');
 const CHROMIUM = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
 const LIMIT_MS = 15_000;
-const NEUTRAL = 'https://www.buienradar.nl/';
+export const NEUTRAL = 'https://www.buienradar.nl/';
 // What the browser itself says about a line that was cut or a server that is down.
 const LOST_LINE = /WebSocket connection to|Failed to load resource|ERR_/;
 
@@ -23,6 +23,8 @@ export const SIZES = {
     desk: { width: 1280, height: 800 },
 };
 
+/** What a page says whose line is gone. */
+export const NO_LINE = /^Geen verbinding\./;
 export const FIER = 'Fier: Chat met Fier';
 export const ACUTE = 'Centrum Seksueel Geweld: Net gebeurd';
 
@@ -468,9 +470,9 @@ export class Scene {
         return this.#tab(VisitorPage, { size: SIZES.phone, ...options });
     }
 
-    /** Another tab of the same person, in the same profile. */
-    async sibling(tab) {
-        const other = new tab.constructor(await tab.page.context().newPage(), tab.origin);
+    /** Another tab of the same person, in the same profile: `page`, or a new one. */
+    async sibling(tab, page) {
+        const other = new tab.constructor(page ?? await tab.page.context().newPage(), tab.origin);
         this.tabs.push(other);
         return other;
     }

@@ -216,6 +216,7 @@ const EVENTS = {
         channels: 'channel_place[]',
         'transfer?': 'transfer',
         'hand_over?': 'hand_over',
+        'owner_first?': 'integer',
         'visitor_left_ms?': 'integer',
         'ended_by?': 'ended_by',
     },

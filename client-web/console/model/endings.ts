@@ -32,7 +32,7 @@ export function endingOf({ state, because }: Transfer): Ending | null {
     }
 }
 
-/** Whether another desk is worth proposing at once: nobody there could or would take the visitor. */
+/** Whether to propose another desk at once: nobody there could or would take the visitor. */
 export function asksForAnotherDesk(ending: Ending): boolean {
     return ending === 'nobody' || ending === 'desk_closed';
 }

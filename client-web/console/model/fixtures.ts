@@ -162,7 +162,9 @@ const FILE: NetworkFile = {
             id: 'vt',
             name: 'VT',
             about: { nl: '', en: '' },
-            desks: [desk('vt/north', { languages: ['nl'], fallback: ['csg/national', 'fier/chat'] })],
+            desks: [
+                desk('vt/north', { languages: ['nl'], fallback: ['csg/national', 'fier/chat'] }),
+            ],
         },
         {
             id: 'fier',

@@ -56,8 +56,12 @@ export function newsOf(before: SessionState, after: SessionState): readonly News
     for (const [id, view] of before.conversations) {
         const now = after.conversations.get(id);
         if (view.gone || now === view) continue;
-        if (!now || now.gone) news.push(...goneNews(view));
-        else news.push(...presenceNews(view, now), ...transferNews(view, now), ...endNews(view, now));
+        if (!now || now.gone) {
+            news.push(...goneNews(view));
+        } else {
+            news.push(...presenceNews(view, now), ...transferNews(view, now));
+            news.push(...endNews(view, now));
+        }
     }
     return news;
 }

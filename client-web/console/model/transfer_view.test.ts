@@ -54,7 +54,8 @@ test('a step that needs somebody who is away says who', () => {
     const away = (name: string) =>
         three.map((each) => ({ ...each, present: each.member !== name }));
     const blocked = (state: TransferState, name: string, part: Part = 'owner') =>
-        transferView(conversation({ part, members: away(name), transfer: transfer(state) })).actions;
+        transferView(conversation({ part, members: away(name), transfer: transfer(state) }))
+            .actions;
     assert.equal(blocked('briefing', 'm2')[0]?.blocked, 'receiver_away');
     assert.equal(blocked('introduced', 'm2')[0]?.blocked, 'receiver_away');
     assert.equal(blocked('introduced', 'm0')[0]?.blocked, 'visitor_away');

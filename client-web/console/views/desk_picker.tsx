@@ -28,7 +28,7 @@ function Choice(props: {
                 onChange={onChoose}
             />
             <span class="desk-choice__name">{names.desk(choice.desk)}</span>{' '}
-            <span class={`state state--${choice.state}`}>{t.staff.deskStates[choice.state]}</span>{' '}
+            <span class="desk-choice__state">{t.staff.deskStates[choice.state]}</span>{' '}
             <span class="desk-choice__figures">
                 {refused === null || refused === 'nobody'
                     ? [

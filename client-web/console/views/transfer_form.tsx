@@ -70,7 +70,11 @@ export function TransferForm(props: {
     return (
         <form class="transfer-form" onSubmit={submit}>
             {draft.edits === null ? (
-                <DeskPicker event={event} chosen={draft.desk} onChoose={(desk) => change({ desk })} />
+                <DeskPicker
+                    event={event}
+                    chosen={draft.desk}
+                    onChoose={(desk) => change({ desk })}
+                />
             ) : (
                 <p>{t.transfer.to(names.desk(draft.desk ?? ''))}</p>
             )}

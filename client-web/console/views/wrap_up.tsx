@@ -17,9 +17,8 @@ function HowItEnded(props: { view: ConversationView }): JSX.Element {
     if (event.state === 'ended' && event.ended_by && event.channels.some(isTalk)) {
         return <p>{t.wrapUp.endedBy[event.ended_by]}</p>;
     }
-    return (
-        <p>{owner ? t.wrapUp.handedOver(names.person(owner.person)) : t.wrapUp.handedOverUnknown}</p>
-    );
+    if (!owner) return <p>{t.wrapUp.handedOverUnknown}</p>;
+    return <p>{t.wrapUp.handedOver(names.person(owner.person))}</p>;
 }
 
 /** Whoever may still read the talk was there until its end. */

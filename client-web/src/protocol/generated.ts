@@ -465,7 +465,7 @@ export interface EndFields {
 export type EndDone = Nothing;
 
 /** Asks for the lines of a channel after `after`, and all that come from now on, as records
- * events. */
+ * events; for a conversation whose event has come on this connection. */
 export interface FollowFields {
     conversation: string;
     channel: Channel;
@@ -514,7 +514,8 @@ export interface BoardEvent {
 }
 
 /** Where a conversation stands for this party: the whole picture, at each step. `why`: why the
- * visitor waits. `visitor_left_ms`: what is left of an absent visitor's grace time. */
+ * visitor waits. `owner_first`: for the visitor, the first line of the talk that the owner may
+ * read. `visitor_left_ms`: what is left of an absent visitor's grace time. */
 export interface ConversationEvent {
     type: 'conversation';
     conversation: string;
@@ -530,6 +531,7 @@ export interface ConversationEvent {
     channels: ChannelPlace[];
     transfer?: Transfer;
     hand_over?: HandOver;
+    owner_first?: number;
     visitor_left_ms?: number;
     ended_by?: EndedBy;
 }

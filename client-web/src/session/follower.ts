@@ -84,11 +84,13 @@ export class Follower {
     private follow(conversation: string, channel: Channel): void {
         const view = this.book.channel(conversation, channel);
         if (!view) return;
-        this.asked.set(keyOf(conversation, view), view.complete);
+        const key = keyOf(conversation, view);
+        this.asked.set(key, view.complete);
         const fields = { conversation, channel, after: view.complete };
         void this.transport.request('follow', fields, { once: true }).then((result) => {
-            if (result.ok || !result.error.again || result.error.code === 'connection_lost') return;
-            this.later(() => this.follow(conversation, channel));
+            if (result.ok || result.error.code === 'connection_lost') return;
+            if (result.error.again) this.later(() => this.follow(conversation, channel));
+            else this.asked.delete(key); // the next picture says whether to follow
         });
     }
 

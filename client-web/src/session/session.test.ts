@@ -78,9 +78,9 @@ test('follows each channel once per connection, from its last complete line', as
         ['een', 'twee'],
     );
     await reconnect();
-    assert.equal(server.last.take('follow').after, 2);
+    assert.equal(server.last.all('follow').length, 0, 'not before the picture has come');
     await server.last.event(picture(2, [talk(3, 0)]));
-    assert.equal(server.last.all('follow').length, 1);
+    assert.equal(server.last.take('follow').after, 2);
     await server.last.event(records(line(2, 'm1', 'x'), line(3, 'm1', await seal('drie'))));
     assert.deepEqual(seqs(), [1, 2, 3]);
     assert.equal(channel().lines[1]?.text, 'twee', 'the known line stays');
@@ -120,6 +120,26 @@ test('a refused follow is tried again', async () => {
     await server.last.refuse(server.last.take('follow'), 'store_away');
     await clock.advance(2_000);
     assert.equal(server.last.all('follow').length, 2);
+});
+
+test('a follow that was refused for good is sent again with the next picture', async () => {
+    const { server } = setUp();
+    await server.last.accept();
+    await server.last.event(picture(1, [talk(1, 0)]));
+    await server.last.refuse(server.last.take('follow'), 'not_member');
+    await server.last.event(picture(2, [talk(1, 0)]));
+    assert.equal(server.last.all('follow').length, 2);
+});
+
+test('a conversation that was forgotten is followed anew when it comes again', async () => {
+    const { server, session } = setUp();
+    await server.last.accept();
+    await server.last.event(picture(1, [talk(1, 0)]));
+    await server.last.event(records(line(1, 'm1', await seal('een'))));
+    session.forget(CONVERSATION);
+    await server.last.event(picture(2, [talk(1, 0)]));
+    assert.equal(server.last.all('follow').length, 2);
+    assert.equal(server.last.take('follow').after, 0);
 });
 
 test('an older picture does not replace a newer one on the same connection', async () => {

@@ -110,11 +110,9 @@ export class Session {
         this.unlisten();
     }
 
+    /** The pictures of all conversations follow, and with each the following of its channels. */
     private welcome(): void {
         this.book.set({ storeThere: true });
-        for (const conversation of this.book.state.get().conversations.values()) {
-            if (!conversation.gone) this.follower.followAll(conversation.conversation);
-        }
     }
 
     private lost(): void {

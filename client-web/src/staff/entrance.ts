@@ -1,5 +1,5 @@
 import type { Role, Staff } from '../protocol/generated';
-import type { FailureCode, Link, Requester } from '../transport/transport';
+import type { FailureCode, Link, Requester, TransportOptions } from '../transport/transport';
 import { Transport } from '../transport/transport';
 import { TabValue, tabOutbox } from '../session/keeper';
 import { Session } from '../session/session';
@@ -8,7 +8,8 @@ import { Store } from '../store';
 
 /**
  * out: nobody is signed in; `over` when a session ended by itself. entering: a password is being
- * shown to the server, or, `returning`, the token of this tab. in: signed in, also while the line is gone.
+ * shown to the server, or, `returning`, the token of this tab. in: signed in, also while the line
+ * is gone.
  */
 export type Entry =
     | { readonly step: 'out'; readonly over: boolean }
@@ -19,7 +20,8 @@ export interface EntranceOptions {
     readonly role: Exclude<Role, 'visitor'>;
     /** Draws the page anew without anything of the one before. */
     readonly startAfresh?: () => void;
-    readonly open?: (url: string, protocol: string) => WebSocket;
+    /** For tests: what the transport uses in place of the browser's. */
+    readonly transport?: Pick<TransportOptions, 'url' | 'open' | 'clock' | 'watch'>;
 }
 
 const OVER: readonly FailureCode[] = ['session_over', 'not_signed_in'];
@@ -48,7 +50,7 @@ export class Entrance {
         this.transport = new Transport({
             hello: () => this.hello(),
             refused: () => this.refused(),
-            ...(options.open ? { open: options.open } : {}),
+            ...options.transport,
         });
         this.transport.listen({ welcome: ({ staff }) => staff && this.enter(staff) });
         this.session = new Session(this.watched(), { keeper: tabOutbox(this.outboxName) });
@@ -70,7 +72,11 @@ export class Entrance {
     }
 
     /** Resolves to null when signed in, else to why not. Waits for the line when it is gone. */
-    async signIn(organisation: string, name: string, password: string): Promise<FailureCode | null> {
+    async signIn(
+        organisation: string,
+        name: string,
+        password: string,
+    ): Promise<FailureCode | null> {
         this.status.set({ step: 'entering', returning: false });
         this.transport.start();
         const result = await this.transport.request('sign_in', { organisation, name, password });
@@ -112,7 +118,7 @@ export class Entrance {
         return token === null ? { role: this.role } : { role: this.role, token };
     }
 
-    /** The token no longer counts: sign in again. What was on the page stays for the same person. */
+    /** The token no longer counts. What was on the page stays for the same person. */
     private refused(): boolean {
         this.leave(true);
         return false;

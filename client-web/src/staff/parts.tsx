@@ -20,11 +20,12 @@ export function Button(props: {
     children: ComponentChildren;
 }): JSX.Element {
     const { kind = 'secondary', submit = false, disabled = false, onClick, children } = props;
-    const state = `${disabled ? ' nl-button--disabled' : ''}${props.pressed ? ' nl-button--pressed' : ''}`;
+    const off = disabled ? ' nl-button--disabled' : '';
+    const down = props.pressed ? ' nl-button--pressed' : '';
     return (
         <button
             type={submit ? 'submit' : 'button'}
-            class={`nl-button nl-button--${kind}${state}`}
+            class={`nl-button nl-button--${kind}${off}${down}`}
             id={props.id}
             aria-label={props.label}
             aria-disabled={disabled || undefined}

@@ -80,7 +80,7 @@ void desk_wrap_up(struct party *party, const struct wire_wrap_up *request);
 void desk_end(struct party *party, const struct wire_end *request);
 
 /* Asks for the lines of a channel after `after`, and all that come from now on, as records
- * events. */
+ * events; for a conversation whose event has come on this connection. */
 void desk_follow(struct party *party, const struct wire_follow *request);
 
 /* Says one record in a channel. `number` counts this sender's records in this channel from 1; a

@@ -81,6 +81,7 @@ local function event_for(ctx, c, all, t, viewer)
         event.hand_over = cjson.decode(c.hand_over)
         event.hand_over.tags = list(event.hand_over.tags)
     end
+    if not viewer and c.owner then event.owner_first = members.find(all, c.owner).first end
     if c.state ~= 'ended' and c.process == '' then
         event.visitor_left_ms = due.left(ctx.now, 'visitor:' .. c.id)
     end

@@ -285,7 +285,7 @@ struct wire_end {
 bool wire_end_decode(const json_t *message, struct wire_end *out, struct wire_fault *fault);
 
 /* Asks for the lines of a channel after `after`, and all that come from now on, as records
- * events. */
+ * events; for a conversation whose event has come on this connection. */
 struct wire_follow {
     const char *id;
     const char *conversation;

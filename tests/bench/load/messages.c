@@ -130,7 +130,7 @@ static void say_one(struct bench *bench, struct talking *talking, uint64_t inten
 {
     struct world *world = bench->world;
 
-    for (unsigned i = 0; i < TRIES && world->talk_count > 0; i++) {
+    for (unsigned i = 0; i < TRIES && world->talks && world->talk_count > 0; i++) {
         size_t place = (size_t)(next_random(talking) * (double)world->talk_count);
         struct talk *talk = &world->talks[place];
         struct seat *seat = next_random(talking) < VISITOR_SHARE ? &talk->seats[0] : talk->owner;
