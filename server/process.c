@@ -5,9 +5,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* libwebsockets keeps a table with a place for every possible descriptor; in some containers the
- * limit is a thousand million. */
-#define DESCRIPTORS_MOST (1u << 20)
+/* libwebsockets keeps a table with a place for every possible descriptor, and walks it whenever a
+ * connection comes or goes. More people than this want another worker anyway. */
+#define DESCRIPTORS_MOST 20000u
 
 void process_prepare(void)
 {

@@ -73,5 +73,6 @@ void answer_plain(void *context, const char *json, size_t length, enum wire_erro
 void answer_sent(struct answer *answer, bool sent)
 {
     if (!sent)
-        answer_error(answer, WIRE_ERROR_STORE_AWAY);
+        answer_error(answer, store_is_ready(answer->hub->store) ? WIRE_ERROR_TOO_MANY
+                                                                : WIRE_ERROR_STORE_AWAY);
 }

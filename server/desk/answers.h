@@ -33,7 +33,7 @@ void answer_now(struct party *party, const char *id, const char *done);
 void answer_refuse(struct party *party, const char *id, enum wire_error error);
 
 /* Ends what a call could not take: sent tells whether the call was sent; if not, the answer is a
- * refusal that says that the store is away. */
+ * refusal that says that the store is away, or that too much is under way. */
 void answer_sent(struct answer *answer, bool sent);
 
 #endif

@@ -5,7 +5,7 @@
 #include "desk/party.h"
 
 /* The party is known from now on; sends what everybody of his role gets at once. Call it after the
- * reply. */
+ * reply. Does nothing the second time. */
 void hello_done(struct party *party);
 
 #endif

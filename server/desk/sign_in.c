@@ -229,6 +229,8 @@ static void hello_visitor(struct party *party, const struct wire_hello *request)
 void hello_done(struct party *party)
 {
     static const char away[] = "{\"type\":\"store\",\"there\":false}";
+    if (party->greeted)
+        return;
     party->greeting = false;
     party->greeted = true;
     if (!store_is_ready(party->hub->store))

@@ -32,7 +32,7 @@ struct redis_settings {
     void (*on_push)(void *context, const redisReply *message);
     void *context;
 
-    size_t max_commands;         /* in flight; default 8192 */
+    size_t max_commands;         /* in flight; default 2048 */
     size_t max_bytes;            /* of arguments in flight; default 16 MiB */
     uint64_t command_timeout_ms; /* oldest command unanswered: reconnect; default 5000 */
     uint64_t first_retry_ms;     /* default 200 */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_COMMANDS 8192
+#define MAX_COMMANDS 2048 /* half a second of work for Redis: far from command_timeout_ms */
 #define MAX_BYTES ((size_t)16 << 20)
 #define COMMAND_TIMEOUT_MS 5000
 #define FIRST_RETRY_MS 200

@@ -10,8 +10,6 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
     visitor: 'Visitor',
     colleague: 'Colleague',
     close: 'Close',
-    back: 'Back',
-    from: (who) => `from ${who}`,
     duty: {
         label: 'Duty',
         on: 'On duty',

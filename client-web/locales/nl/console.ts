@@ -171,8 +171,6 @@ export const consoleTexts = {
     visitor: 'Bezoeker',
     colleague: 'Collega',
     close: 'Sluiten',
-    back: 'Terug',
-    from: (who: string) => `van ${who}`,
     duty: {
         label: 'Dienst',
         ...duty,

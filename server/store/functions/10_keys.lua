@@ -43,6 +43,20 @@ local function load(name, id)
 end
 
 local function load_conversation(id) return load(key.conversation(id), id) end
+-- A conversation with only the fields that a line needs to come in or go out; `also` reads more of
+-- them. A line is by far the most frequent thing, and most fields do not matter to it.
+local function also(c, ...)
+    local names = { ... }
+    local values = call('HMGET', key.conversation(c.id), unpack(names))
+    for i, name in ipairs(names) do c[name] = values[i] or nil end
+    return c
+end
+
+local function load_for_lines(id)
+    local c = also({ id = id }, 'state', 'owner', 'members', 'transfer', 'revision', 'processes')
+    return c.state and c
+end
+
 local function load_transfer(id) return load(key.transfer(id), id) end
 local function load_offer(id) return load(key.offer(id), id) end
 local function load_staff(id) return load(key.staff(id), id) end
@@ -79,5 +93,7 @@ local function list(items)
 end
 
 local function to_json(value)
-    return (string.gsub(cjson.encode(value), EMPTY_LIST_PATTERN, '[]'))
+    local text = cjson.encode(value)
+    if not string.find(text, '\\u0001', 1, true) then return text end
+    return (string.gsub(text, EMPTY_LIST_PATTERN, '[]'))
 end

@@ -41,6 +41,11 @@ function CHANNEL.notes(c, m)
     return { stream = c.id .. ':' .. m.member, member = m.member, first = 1, open = true }
 end
 
+-- The fields of the conversation that count the lines of a channel and the numbers of a sender.
+function members.counters(channel)
+    return 'q:' .. channel.stream, 'n:' .. channel.stream .. ':' .. channel.member
+end
+
 -- The channel as this party may use it, with `last` and the `number` taken from him last;
 -- nil and a code when he may not. `party`: `visitor` or a counsellor's id.
 function members.channel(c, party, name)
@@ -51,8 +56,10 @@ function members.channel(c, party, name)
     end
     local channel = CHANNEL[name](c, m, live_transfer(c))
     if not channel then return nil, 'unknown_channel' end
-    channel.last = channel.last or tonumber(c['q:' .. channel.stream] or 0)
-    channel.number = tonumber(c['n:' .. channel.stream .. ':' .. channel.member] or 0)
+    local newest, number = members.counters(channel)
+    if c[newest] == nil then also(c, newest, number) end
+    channel.last = channel.last or tonumber(c[newest] or 0)
+    channel.number = tonumber(c[number] or 0)
     return channel
 end
 

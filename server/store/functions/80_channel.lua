@@ -3,7 +3,7 @@
 local READ_AT_ONCE = 50
 
 function COMMANDS.say(ctx, a)
-    local c = load_conversation(a.conversation)
+    local c = load_for_lines(a.conversation)
     if not c then return nil, 'unknown_conversation' end
     local channel, refusal = members.channel(c, a.party, a.channel)
     if not channel then return nil, refusal end
@@ -12,10 +12,12 @@ function COMMANDS.say(ctx, a)
     end
     if not channel.open then return nil, c.state == 'ended' and 'conversation_ended' or 'not_active' end
     if a.number ~= channel.number + 1 then return nil, 'number_gap' end
-    local seq = call('HINCRBY', key.conversation(c.id), 'q:' .. channel.stream, 1)
-    call('HSET', key.conversation(c.id), 'n:' .. channel.stream .. ':' .. channel.member, a.number)
-    call('XADD', key.lines(channel.stream), seq .. '-0',
-        't', ctx.wall, 'm', channel.member, 'n', a.number, 'r', a.record)
+    local newest, number = members.counters(channel)
+    local seq = tonumber(c[newest] or 0) + 1
+    -- As texts: Redis writes numbers with 17 digits, which is slow.
+    call('HSET', key.conversation(c.id), newest, tostring(seq), number, tostring(a.number))
+    call('XADD', key.lines(channel.stream), seq .. '-0', 't', string.format('%.0f', ctx.wall),
+        'm', channel.member, 'n', tostring(a.number), 'r', a.record)
     bus.spread(c.processes, ctx.process, { c = c.id, ch = a.channel, s = seq })
     return { seq = seq, revision = tonumber(c.revision), fresh = true, at = ctx.wall, member = channel.member }
 end
@@ -68,19 +70,21 @@ end
 
 -- Marks only move forward, and never beyond what is there.
 function COMMANDS.seen(_, a)
-    local c = load_conversation(a.conversation)
+    local c = load_for_lines(a.conversation)
     if not c then return nil, 'unknown_conversation' end
     local channel, refusal = members.channel(c, a.party, 'talk')
     if not channel then return nil, refusal end
-    local d = math.max(tonumber(c['d:' .. channel.member] or 0), math.min(a.delivered, channel.last))
-    local s = math.max(tonumber(c['s:' .. channel.member] or 0), math.min(a.seen, channel.last))
-    save_conversation(c, { ['d:' .. channel.member] = d, ['s:' .. channel.member] = s })
+    local delivered, seen = 'd:' .. channel.member, 's:' .. channel.member
+    also(c, delivered, seen)
+    local d = math.max(tonumber(c[delivered] or 0), math.min(a.delivered, channel.last))
+    local s = math.max(tonumber(c[seen] or 0), math.min(a.seen, channel.last))
+    save_conversation(c, { [delivered] = d, [seen] = s })
     bus.spread(c.processes, nil, { c = c.id, m = channel.member, d = d, s = s })
     return {}
 end
 
 function COMMANDS.typing(_, a)
-    local c = load_conversation(a.conversation)
+    local c = load_for_lines(a.conversation)
     if not c then return nil, 'unknown_conversation' end
     local channel, refusal = members.channel(c, a.party, a.channel)
     if not channel then return nil, refusal end

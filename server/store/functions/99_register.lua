@@ -3,6 +3,9 @@
 
 local DONE_KEPT_MS = 600000
 
+-- Lines have nothing to do with the logical clock.
+local TIMELESS = { say = true, seen = true, typing = true }
+
 local function context(wall, logical, process)
     local ctx = { now = logical, wall = wall, process = process, noted = {} }
     local seen = {}
@@ -25,7 +28,7 @@ end
 local function sender(a) return a.counsellor or (a.party or 'visitor') .. ':' .. (a.conversation or '') end
 
 local function run(name, a)
-    local ctx = context(a.now, clock.advance(a.now), a.process)
+    local ctx = context(a.now, not TIMELESS[name] and clock.advance(a.now), a.process)
     -- The sender of `enter` has no name before it: the new conversation's secret stands for him.
     local kept = a.command and key.done(name == 'enter' and a.secret or sender(a), a.command)
     local before = kept and call('GET', kept)

@@ -144,14 +144,18 @@ static void refused(struct party *party, const char *id, struct slice error)
 {
     static const char *const keys[] = {"code"};
     struct world *world = party->world;
-    unsigned place = 0;
+    char digits[7] = "";
     struct slice code;
+    size_t place;
 
     scan_object(error, keys, &code, 1);
     world->tally.refused++;
     world_count_error(world, code);
-    if (memcmp(id, "sa", 2) != 0 || sscanf(id + 2, "%6x", &place) != 1 ||
-        place >= world->talk_count)
+    if (memcmp(id, "sa", 2) != 0)
+        return;
+    memcpy(digits, id + 2, sizeof digits - 1); /* the talk's place, see start_request() */
+    place = strtoul(digits, NULL, 16);
+    if (place >= world->talk_count)
         return;
     for (size_t i = 0; i < SEATS; i++)
         if (world->talks[place].seats[i].party == party)
