@@ -52,7 +52,6 @@ async function standsOutInForcedColours(tab, view) {
 async function look(tab, view, usual) {
     await isAccessible(tab, view, [...WCAG, 'best-practice']);
     await tab.page.setViewportSize(SIZES.narrow);
-    await isAccessible(tab, view);
     await fits(tab, view);
     await standsOutInForcedColours(tab, view);
     await tab.page.setViewportSize(usual);

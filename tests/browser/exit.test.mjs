@@ -18,7 +18,7 @@ async function shift(visitor, times = 3) {
 }
 
 async function isGone(visitor) {
-    await visitor.page.waitForURL(NEUTRAL);
+    await visitor.page.waitForURL(NEUTRAL, { waitUntil: 'commit' });
     await visitor.sees('Het weer');
 }
 
@@ -59,7 +59,7 @@ test('by the button: the counsellor is told; Back, Forward and reload show nothi
     await page.reload();
     await isGone(visitor);
     await page.goBack({ waitUntil: 'commit' });
-    await page.waitForURL(/network\.json$/); // the page before the chat, not the chat
+    await page.waitForURL(/network\.json$/, { waitUntil: 'commit' }); // the page before the chat, not the chat
     await page.goForward({ waitUntil: 'commit' });
     await isGone(visitor);
     assert.deepEqual(await kept(visitor), NOTHING);

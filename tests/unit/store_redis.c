@@ -51,12 +51,12 @@ static void answers_in_order(void **state)
 
     assert_false(increment(redis, &many)); /* not up yet */
     fixture_await_up(fixture, redis);
-    for (int i = 0; i < 5000; i++)
+    for (int i = 0; i < 2000; i++)
         assert_true(increment(redis, &many));
     assert_int_equal(many.replies, 0);
-    fixture_await_count(&fixture->loop, &many.replies, 5000);
+    fixture_await_count(&fixture->loop, &many.replies, 2000);
     assert_true(many.orderly);
-    assert_int_equal(many.last, 5000);
+    assert_int_equal(many.last, 2000);
     fixture_close(fixture, redis);
 }
 
