@@ -1,9 +1,11 @@
-import type { Channel, DeclineReason, Offer } from '../src/protocol/generated';
+import type { BoardDesk, Channel, DeclineReason, Offer } from '../src/protocol/generated';
 import type { ChannelView, SessionState } from '../src/session/state';
 import type { Entrance } from '../src/staff/entrance';
 import { Store } from '../src/store';
 import type { FailureCode } from '../src/transport/transport';
 import type { SeenLines } from './model/conversations';
+import type { Myself } from './model/desk_choices';
+import { colleaguesOf } from './model/desk_choices';
 import { numberThem, seenKey } from './model/conversations';
 import type { News } from './model/news';
 import { newsOf } from './model/news';
@@ -87,6 +89,20 @@ export class Workplace {
 
     get session(): Entrance['session'] {
         return this.entrance.session;
+    }
+
+    /** The desks where he is on duty, and his free places. */
+    get myself(): Myself {
+        const entry = this.entrance.entry.get();
+        const event = this.session.state.get().counsellor?.event;
+        if (entry.step !== 'in' || !event || event.duty === 'off') return { desks: [], free: 0 };
+        const free = event.duty === 'on' ? Math.max(event.capacity - event.load, 0) : 0;
+        return { desks: entry.staff.desks, free };
+    }
+
+    /** The desks as they are without him: a visitor is brought to a colleague. */
+    get colleagues(): readonly BoardDesk[] {
+        return colleaguesOf(this.session.state.get().board ?? [], this.myself);
     }
 
     /** Calls back with everything new and the number of its conversation (0 for an offer). */

@@ -1,10 +1,10 @@
 // For everybody: each main view against WCAG 2.2 AA, at 320 px and in forced colours; the console
-// by the keyboard alone; nothing from elsewhere; and the wallboard's numbers live.
+// by the keyboard alone; and the wallboard's numbers live.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { ACUTE, bringTo, FIER, goOn, NEUTRAL, Scene, SIZES } from '../support/pages.mjs';
+import { ACUTE, bringTo, FIER, goOn, Scene, SIZES } from '../support/pages.mjs';
 
 const OPTIONS = { timeout: 90_000 };
 const AXE = createRequire(import.meta.url)('axe-core').source;
@@ -57,12 +57,6 @@ async function look(tab, view, usual) {
     await tab.page.setViewportSize(usual);
 }
 
-function comesFromHere(tab) {
-    const hosts = new Set(tab.requests.filter((address) => !address.startsWith('data:'))
-        .map((address) => new URL(address).host));
-    assert.deepEqual([...hosts], [new URL(tab.origin).host], 'nothing is loaded from elsewhere');
-}
-
 test('the visitor\'s views', OPTIONS, async (t) => {
     const scene = await Scene.open(t);
     const [anna, olga, visitor] = await Promise.all([
@@ -97,7 +91,6 @@ test('the visitor\'s views', OPTIONS, async (t) => {
     await visitor.end();
     await visitor.heading('Het gesprek is voorbij').waitFor();
     await seen('end');
-    comesFromHere(visitor);
 });
 
 test('the console\'s views', OPTIONS, async (t) => {
@@ -136,9 +129,6 @@ test('the console\'s views', OPTIONS, async (t) => {
     await seen(olga, 'received');
     await anna.press('Sneltoetsen');
     await seen(anna, 'shortcuts');
-    for (const counsellor of [anna, olga, stranger]) {
-        comesFromHere(counsellor);
-    }
 });
 
 test('at 320 px a counsellor can do everything', OPTIONS, async (t) => {
@@ -201,18 +191,6 @@ test('the console by the keyboard alone: accept, chat, ask for a transfer', OPTI
     assert.ok(await focused(anna.field));
 });
 
-test('a transfer from sign-in to outcome loads nothing from elsewhere', OPTIONS, async (t) => {
-    const scene = await Scene.open(t);
-    const people = await bringTo(scene, 'completed');
-    await people.anna.wrapUp();
-    await people.visitor.press('Snel weg');
-    await people.visitor.page.waitForURL(NEUTRAL);
-    const elsewhere = people.visitor.requests.filter((address) => !address.includes('127.0.0.1'));
-    assert.deepEqual(elsewhere, [NEUTRAL], 'only the page that the exit goes to');
-    comesFromHere(people.anna);
-    comesFromHere(people.olga);
-});
-
 test('the wallboard: live numbers, for all desks or for one organisation', OPTIONS, async (t) => {
     const scene = await Scene.open(t);
     const [all, own, anna, visitor] = await Promise.all([
@@ -240,6 +218,5 @@ test('the wallboard: live numbers, for all desks or for one organisation', OPTIO
         'a coordinator sees no conversation');
     for (const board of [all, own]) {
         await look(board, 'wallboard', SIZES.desk);
-        comesFromHere(board);
     }
 });

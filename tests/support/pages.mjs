@@ -447,10 +447,14 @@ export class Scene {
         return scene;
     }
 
+    /** After the test: no page complained, and none loaded anything from elsewhere. */
     async close() {
         await this.browser.close();
-        for (const tab of this.tabs) {
-            assert.deepEqual(tab.complaints, [], `${tab.constructor.name} has complaints`);
+        for (const { constructor: { name }, complaints, requests, origin } of this.tabs) {
+            assert.deepEqual(complaints, [], `${name} has complaints`);
+            const elsewhere = requests.filter((address) =>
+                new URL(address).host !== new URL(origin).host && address !== NEUTRAL);
+            assert.deepEqual(elsewhere, [], `${name} loaded this from elsewhere`);
         }
     }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { deskChoices, fallbacksOf } from './desk_choices';
+import { colleaguesOf, deskChoices, fallbacksOf } from './desk_choices';
 import { boardDesk, NETWORK } from './fixtures';
 import { isUrgent, toggleTag } from './tags';
 
@@ -16,6 +16,16 @@ test('a desk that cannot be chosen says why', () => {
     assert.equal(refused({ on_duty: 0, free: 0 }), 'nobody');
     assert.equal(refused({}, visitor, 'csg/national'), 'same_desk');
     assert.equal(refused({}, { ...visitor, language: 'en' }, 'vt/north'), 'unknown_language');
+});
+
+test('a desk where only he himself is on duty has nobody for the visitor', () => {
+    const me = { desks: ['csg/acute', 'fier/chat'], free: 1 };
+    const board = colleaguesOf([boardDesk('fier/chat', { on_duty: 1, free: 1 })], me);
+    assert.equal(deskChoices(board, NETWORK, visitor)[0]?.refused, 'nobody');
+    const two = colleaguesOf([boardDesk('fier/chat', { on_duty: 2, free: 3 })], me);
+    assert.equal(deskChoices(two, NETWORK, visitor)[0]?.free, 2);
+    const other = [boardDesk('vt/north')];
+    assert.deepEqual(colleaguesOf(other, me), other);
 });
 
 test('the order is that of the network, whatever the figures are', () => {

@@ -21,6 +21,21 @@ export interface VisitorAt {
     readonly tags: readonly string[];
 }
 
+/** Where the counsellor himself counts among those on duty; he is no colleague of his own. */
+export interface Myself {
+    readonly desks: readonly string[];
+    readonly free: number;
+}
+
+/** The board without oneself. */
+export function colleaguesOf(board: readonly BoardDesk[], me: Myself): readonly BoardDesk[] {
+    return board.map((row) =>
+        me.desks.includes(row.desk)
+            ? { ...row, on_duty: row.on_duty - 1, free: Math.max(row.free - me.free, 0) }
+            : row,
+    );
+}
+
 function refusalOf(row: BoardDesk, network: Network, visitor: VisitorAt): NoChoice | null {
     const languages = network.desk(row.desk)?.languages;
     if (row.desk === visitor.desk) return 'same_desk';

@@ -61,7 +61,7 @@ export function DeskPicker(props: {
     const board = useSelected(workplace.session.state, (state) => state.board);
     const [filter, setFilter] = useState('');
     if (!board) return <p role="status">{t.transfer.waitingForBoard}</p>;
-    const choices = deskChoices(board, network, event);
+    const choices = deskChoices(workplace.colleagues, network, event);
     const wanted = filter.trim().toLowerCase();
     const shown = choices.filter(({ desk }) => names.desk(desk).toLowerCase().includes(wanted));
     return (

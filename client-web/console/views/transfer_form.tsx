@@ -18,7 +18,7 @@ function useMistake(event: ConversationEvent, draft: TransferDraft): () => Mista
         if (!fitsRecord(draft.note.trim())) return 'noteTooLong';
         if (draft.edits !== null) return null; // the desk stays
         if (draft.desk === null) return 'chooseDesk';
-        const choices = deskChoices(workplace.session.state.get().board ?? [], network, event);
+        const choices = deskChoices(workplace.colleagues, network, event);
         const choice = choices.find(({ desk }) => desk === draft.desk);
         return choice?.refused === null ? null : 'deskGone';
     };

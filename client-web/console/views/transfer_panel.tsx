@@ -48,8 +48,8 @@ function Fallbacks(props: {
     const { t } = useTexts();
     const { workplace, network } = useConsole();
     const names = useNames();
-    const board = useSelected(workplace.session.state, (state) => state.board);
-    const choices = deskChoices(board ?? [], network, props.event);
+    useSelected(workplace.session.state, (state) => state.board);
+    const choices = deskChoices(workplace.colleagues, network, props.event);
     const desks = fallbacksOf(props.desk, choices, network);
     if (desks.length === 0) return null;
     return (

@@ -25,7 +25,7 @@ export function LanguageChoice(props: {
                     key={each}
                     type="button"
                     lang={each}
-                    aria-label={LANGUAGE_NAMES[each]}
+                    aria-label={`${each.toUpperCase()}: ${LANGUAGE_NAMES[each]}`}
                     aria-pressed={each === props.language}
                     onClick={() => props.choose(each)}
                 >
