@@ -155,6 +155,7 @@ test('a second tab goes on, the old one is told and keeps nothing', OPTIONS, asy
     await second.reads([SECRET]);
     await visitor.heading('Je bent verdergegaan in een ander tabblad').waitFor();
     assert.equal(await visitor.shows(SECRET), false);
+    assert.equal(await visitor.page.evaluate(() => sessionStorage.length), 0);
     await second.say('hier ben ik');
     await anna.reads([SECRET, 'hier ben ik']);
     await visitor.reload();

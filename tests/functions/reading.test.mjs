@@ -157,6 +157,18 @@ test('after the hand-over the former owner reads nothing any more', async (t) =>
     assert.ok(!JSON.stringify(await world.view(conversation)).includes('"csg/anna","event"'));
 });
 
+test('a former owner who still wraps up reads no later briefing', async (t) => {
+    const { world, anna, bram, visitor, conversation, transfer } = await transferAt(t, 'introduced');
+    await anna.handOver(conversation, transfer);
+    const carla = await world.counsellor('csg/carla', ['csg/national']);
+    await bram.ask(conversation, 'csg/national');
+    await visitor.consent();
+    await carla.accept();
+    await bram.say('about the visitor', { conversation, channel: 'briefing' });
+    await refuses('unknown_channel', anna.read({ conversation, channel: 'briefing' }));
+    await refuses('unknown_channel', anna.say('x', { conversation, channel: 'briefing' }));
+});
+
 for (const way of ['cancel', 'giveBack', 'withdraw']) {
     test(`after ${way} the receiver reads nothing any more`, async (t) => {
         const { world, anna, bram, visitor, conversation, transfer } =

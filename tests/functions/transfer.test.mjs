@@ -226,6 +226,22 @@ test('asking: refused for the own desk, unknown, closed and full ones, and witho
     await refuses('desk_full', anna.ask(conversation, 'shn/help'));
 });
 
+test('the owner is never offered his own visitor, though he staffs the target desk too', async (t) => {
+    const world = await World.start(t);
+    const anna = await world.counsellor('csg/anna', ['csg/acute', 'csg/national']);
+    const bram = await world.counsellor('csg/bram', ['csg/national']);
+    await bram.duty('pause');
+    const visitor = await world.visitor('vera', 'csg/acute');
+    const conversation = await anna.accept();
+    await anna.ask(conversation, 'csg/national');
+    await visitor.consent();
+    assert.equal(await transferState(world, conversation), 'seeking');
+    assert.equal(await anna.hasOffer(), false);
+    await bram.duty('on');
+    await bram.accept();
+    assert.equal(await transferState(world, conversation), 'briefing');
+});
+
 test('only the owner may propose, introduce, cancel and hand over; only the receiver the rest', async (t) => {
     const { world, anna, bram, conversation, transfer } = await transferAt(t, 'introduced');
     const stranger = await world.counsellor('vt/stranger', ['csg/national']);

@@ -119,6 +119,8 @@ function checkOffer(picture, conversation, id) {
     assert.ok(picture.holds(offer.counsellor, `o:${id}`), `${id}: no place held for it`);
     assert.ok(picture.due.has(`offer:${id}`), `${id}: an offer without a time limit`);
     assert.ok(!picture.isAway(offer.counsellor), `${id}: offered to somebody who is away`);
+    const { owner } = picture.all('conversation').get(conversation);
+    assert.notEqual(offer.counsellor, owner, `${id}: offered to the owner himself`);
 }
 
 /** 7, 9: one transfer at most, every state with its limit, the receiver's place taken. */
