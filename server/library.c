@@ -12,7 +12,7 @@
 #define PATIENCE_MS 15000 /* for a Redis that is given by its address to answer at all */
 
 /* The append-only file keeps what was deleted until it is rewritten. */
-#define REWRITE_MS (10 * 60 * 1000)
+#define REWRITE_MS (10ull * 60 * 1000)
 
 struct library {
     struct library_settings settings;
