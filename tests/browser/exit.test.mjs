@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { comeTo, NEUTRAL, NO_LINE, Scene } from '../support/pages.mjs';
-import { until } from '../support/places.mjs';
 
 const OPTIONS = { timeout: 60_000 };
 const SECRET = 'wat niemand mag zien';
@@ -133,6 +132,24 @@ test('leaving the page in another way: Back draws it anew while the conversation
     await page.goBack({ waitUntil: 'commit' });
     await visitor.button('Start chat').or(visitor.heading('Met wie wil je chatten?')).waitFor();
     assert.equal(await visitor.shows(SECRET), false, 'over is over');
+});
+
+test('a browser that is closed and opens its tabs again: the chat before the exit, nothing after it', OPTIONS, async (t) => {
+    const scene = await Scene.open(t);
+    const anna = await scene.onDuty('csg/anna');
+    let visitor = await scene.visitor({ profile: true });
+    await comeTo({ anna, visitor }, 'active');
+    await visitor.say(SECRET);
+    await visitor.isSigned('Gelezen');
+    visitor = await scene.reopen(visitor);
+    await visitor.reads([SECRET]);
+    await visitor.press('Snel weg');
+    await anna.sees('De bezoeker heeft het gesprek beëindigd.');
+    await isGone(visitor);
+    visitor = await scene.reopen(visitor);
+    assert.equal(await visitor.shows(SECRET), false);
+    assert.ok(!visitor.page.url().includes('/c/'), 'the tab is not on the chat');
+    assert.deepEqual(await kept(visitor), NOTHING);
 });
 
 test('without a line the exit leaves as quickly, and as little', OPTIONS, async (t) => {

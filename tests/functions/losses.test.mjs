@@ -95,6 +95,19 @@ test('count-downs stand still while the visitor is away', async (t) => {
     }
 });
 
+test('a count-down that stands still does not start by what others do meanwhile', async (t) => {
+    const { world, anna, bram, visitor, conversation, transfer } = await transferAt(t, 'briefing');
+    await visitor.away();
+    await anna.extend(conversation, transfer);
+    await anna.away();
+    await anna.attach();
+    await bram.away();
+    await bram.attach();
+    await world.pass(LIMITS.grace_visitor_ms - 10_000);
+    await visitor.resume();
+    assert.equal((await visitor.view()).transfer.left_ms, LIMITS.briefing_ms);
+});
+
 test('a visitor who goes while a transfer is offered: the offer goes back, the search goes on with him', async (t) => {
     const { world, bram, visitor, conversation } = await transferAt(t, 'offered');
     await visitor.away();

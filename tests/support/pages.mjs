@@ -7,7 +7,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { PASSWORD } from './network.mjs';
-import { ROOT, until } from './places.mjs';
+import { makeFolder, removeFolder, ROOT, until } from './places.mjs';
 import { Veer } from './veer.mjs';
 
 const PAGES = process.env.VEER_PAGES ?? join(ROOT, 'client-web/dist');
@@ -16,6 +16,8 @@ const LIMIT_MS = 15_000;
 export const NEUTRAL = 'https://www.buienradar.nl/';
 // What the browser itself says about a line that was cut or a server that is down.
 const LOST_LINE = /WebSocket connection to|Failed to load resource|ERR_/;
+
+const LAUNCH = { executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] };
 
 export const SIZES = {
     phone: { width: 390, height: 800 },
@@ -33,17 +35,20 @@ export class Line {
     #pairs = new Set();
     #open = true;
 
-    static async open(t, port) {
+    #server;
+
+    static async open(port) {
         const line = new Line();
-        const server = createServer((near) => line.#join(near, port));
-        server.listen(0, '127.0.0.1');
-        await once(server, 'listening');
-        line.origin = `http://127.0.0.1:${server.address().port}`;
-        t.after(() => {
-            line.cut();
-            server.close();
-        });
+        line.#server = createServer((near) => line.#join(near, port));
+        line.#server.listen(0, '127.0.0.1');
+        await once(line.#server, 'listening');
+        line.origin = `http://127.0.0.1:${line.#server.address().port}`;
         return line;
+    }
+
+    close() {
+        this.cut();
+        this.#server.close();
     }
 
     #join(near, port) {
@@ -432,24 +437,33 @@ export class WallboardPage extends StaffPage {
 /** A server with a browser and the people before it. */
 export class Scene {
     tabs = [];
+    #persistentOnes = [];
+    #profiles = [];
 
     /** `options` as of Veer.start(); `flags`: further ones of the browser's launch. */
     static async open(t, { flags = {}, ...options } = {}) {
         const scene = new Scene();
-        scene.t = t;
-        scene.browser = await chromium.launch({
-            executablePath: CHROMIUM,
-            args: ['--no-sandbox', '--disable-gpu'],
-            ...flags,
-        });
+        scene.browser = await chromium.launch({ ...LAUNCH, ...flags });
+        // The hooks run in this order, and none after one that fails: what looks comes last.
         t.after(() => scene.close());
         scene.veer = await Veer.start(t, { pages: PAGES, ...options });
+        t.after(() => scene.check());
         return scene;
     }
 
-    /** After the test: no page complained, and none loaded anything from elsewhere. */
     async close() {
         await this.browser.close();
+        for (const context of this.#persistentOnes) {
+            await context.close();
+        }
+        for (const { line } of this.tabs) {
+            line?.close();
+        }
+        this.#profiles.forEach(removeFolder);
+    }
+
+    /** No page complained, and none loaded anything from elsewhere. */
+    check() {
         for (const { constructor: { name }, complaints, requests, origin } of this.tabs) {
             assert.deepEqual(complaints, [], `${name} has complaints`);
             const elsewhere = requests.filter((address) =>
@@ -458,16 +472,50 @@ export class Scene {
         }
     }
 
-    /** A tab in a browser profile of its own, on a line of its own if `line` is true. */
-    async #tab(Kind, { line = false, port = this.veer.port, size = SIZES.desk, ...options } = {}) {
-        const own = line ? await Line.open(this.t, port) : null;
-        const context = await this.browser.newContext({ viewport: size, locale: 'nl-NL', ...options });
+    /** Where a tab lives; the page that the exit goes to is not asked for on the network. */
+    async #furnish(context) {
         await context.route(`${NEUTRAL}**`, (route) =>
             route.fulfill({ contentType: 'text/html', body: '<title>Het weer</title><p>Het weer</p>' }));
-        const tab = new Kind(await context.newPage(), own?.origin ?? `http://127.0.0.1:${port}`);
+        return context;
+    }
+
+    /** A browser that keeps its profile in this folder and opens the tabs of the last time. */
+    async #persistent(profile, options) {
+        const context = await chromium.launchPersistentContext(profile, {
+            ...LAUNCH, args: [...LAUNCH.args, '--restore-last-session'], ...options,
+        });
+        this.#persistentOnes.push(context);
+        return this.#furnish(context);
+    }
+
+    /**
+     * A tab in a browser profile of its own. `line`: on a line of its own; `port`: at which it
+     * looks; `profile`: in a browser of its own that can be closed and opened again.
+     */
+    async #tab(Kind, { line = false, port = this.veer.port, size = SIZES.desk, profile = false } = {}) {
+        const own = line ? await Line.open(port) : null;
+        const settings = { viewport: size, locale: 'nl-NL' };
+        const folder = profile ? makeFolder() : null;
+        this.#profiles.push(...(folder ? [folder] : []));
+        const context = folder
+            ? await this.#persistent(folder, settings)
+            : await this.#furnish(await this.browser.newContext(settings));
+        const tab = new Kind(context.pages()[0] ?? await context.newPage(), own?.origin ?? `http://127.0.0.1:${port}`);
         tab.line = own;
+        tab.profile = folder;
         this.tabs.push(tab);
         return tab;
+    }
+
+    /** Closes the browser of a tab with a profile and starts it again; gives the tab as it is now. */
+    async reopen(tab) {
+        await tab.page.context().close();
+        const context = await this.#persistent(tab.profile, { viewport: SIZES.phone, locale: 'nl-NL' });
+        const page = await until('the tab is back', () =>
+            context.pages().find((each) => each.url() !== 'about:blank'));
+        const again = await this.sibling(tab, page);
+        again.profile = tab.profile;
+        return again;
     }
 
     visitor(options) {
