@@ -249,8 +249,6 @@ function checkLeftovers(picture) {
 export class Invariants {
     #redis;
     #before = new Map();
-    /** The states of conversations and transfers that were there at a check. */
-    seen = new Set();
 
     constructor(redis) {
         this.#redis = redis;
@@ -264,10 +262,6 @@ export class Invariants {
                 checkTransfer(picture, id, conversation);
                 checkTime(picture, id, conversation);
                 this.#checkGrowth(id, conversation);
-                this.seen.add(conversation.state);
-            }
-            for (const { state } of picture.all('transfer').values()) {
-                this.seen.add(`transfer ${state}`);
             }
             for (const [id, staff] of picture.all('staff')) {
                 checkCounsellor(picture, id, staff);
