@@ -198,6 +198,11 @@ function isJustified(picture, counsellor, slot) {
     return member?.part === 'wrap_up' && picture.due.has(`wrap_up:${id}:${counsellor}`);
 }
 
+function isRebuilding(picture) {
+    const { logical, rebuilt = 0 } = picture.all('clock').get('') ?? {};
+    return Number(logical) < Number(rebuilt);
+}
+
 /** Nobody waits while somebody is free who could take him. */
 function checkMatched(picture) {
     for (const [name, queue] of picture.all('queue')) {
@@ -220,6 +225,7 @@ const DUE = {
     excluded: (picture, id) => picture.all('excluded').has(id),
     staff: (picture, id) => picture.all('staff').has(id),
     wrap_up: (picture, id) => picture.all('conversation').has(id.split(':')[0]),
+    rebuilt: () => true,
 };
 
 /** Nothing is due for something that is gone; nothing stands in a queue that is gone. */
@@ -266,7 +272,9 @@ export class Invariants {
             for (const [id, staff] of picture.all('staff')) {
                 checkCounsellor(picture, id, staff);
             }
-            checkMatched(picture);
+            if (!isRebuilding(picture)) {
+                checkMatched(picture);
+            }
             checkLeftovers(picture);
         } catch (error) {
             error.message = `after ${step}: ${error.message}`;
@@ -290,6 +298,11 @@ export class Invariants {
             assert.ok(!moved || now.revision > before.revision, `${id}: a routing step without a new revision`);
         }
         this.#before.set(id, now);
+    }
+
+    /** Redis has lost something: what comes now is not held against what was. */
+    startAnew() {
+        this.#before.clear();
     }
 
     #forgetGone(picture) {

@@ -9,6 +9,7 @@ const SCALARS = {
     member_id: { pattern: /^m[0-9]{1,3}$/ },
     secret: { pattern: /^[A-Za-z0-9_-]{43}$/ },
     record: { pattern: /^[A-Za-z0-9+\/]{0,5630}={0,2}$/ },
+    ticket: { pattern: /^[A-Za-z0-9_-]{60,4000}$/ },
     hash: { pattern: /^[0-9a-f]{64}$/ },
     label: { bytes: 64, plain: true },
     password: { bytes: 256, plain: false },
@@ -31,10 +32,11 @@ const ENUMS = {
     ended_by: ['visitor', 'owner', 'lost'],
     because: [
         'owner', 'visitor', 'receiver', 'nobody', 'desk_closed', 'no_answer', 'time_over',
-        'owner_lost', 'ended',
+        'owner_lost', 'store_lost', 'ended',
     ],
     notice: [
-        'joined', 'introduced', 'handed_over', 'left', 'counsellor_lost', 'came_back', 'ended',
+        'joined', 'introduced', 'handed_over', 'left', 'counsellor_lost', 'came_back', 'restored',
+        'ended',
     ],
     offer_kind: ['new', 'came_back', 'transfer'],
     decline_reason: ['break', 'not_mine', 'known_person', 'other'],
@@ -43,7 +45,13 @@ const ENUMS = {
 
 const OBJECTS = {
     person: { alias: 'label', organisation: 'slug' },
-    resume: { conversation: 'handle', secret: 'secret', next: 'secret' },
+    resume: {
+        conversation: 'handle',
+        secret: 'secret',
+        next: 'secret',
+        'ticket?': 'ticket',
+        'note?': 'record',
+    },
     staff: {
         counsellor: 'counsellor',
         alias: 'label',
@@ -123,7 +131,13 @@ const OBJECTS = {
 };
 
 const REQUESTS = {
-    hello: { role: 'role', 'resume?': 'resume', 'token?': 'secret' },
+    hello: {
+        role: 'role',
+        'resume?': 'resume',
+        'token?': 'secret',
+        'ticket?': 'ticket',
+        'tickets?': 'ticket[]',
+    },
     ping: {},
     sign_in: { organisation: 'slug', name: 'slug', password: 'password' },
     sign_out: {},
@@ -170,11 +184,11 @@ const REQUESTS = {
 };
 
 const DONE = {
-    hello: { 'conversation?': 'handle', 'staff?': 'staff' },
+    hello: { 'conversation?': 'handle', 'staff?': 'staff', 'ticket?': 'ticket' },
     ping: {},
-    sign_in: { token: 'secret', staff: 'staff' },
+    sign_in: { token: 'secret', staff: 'staff', 'ticket?': 'ticket' },
     sign_out: {},
-    enter: { conversation: 'handle' },
+    enter: { conversation: 'handle', 'ticket?': 'ticket' },
     move: {},
     consent: {},
     refuse: {},
@@ -219,6 +233,7 @@ const EVENTS = {
         'owner_first?': 'integer',
         'visitor_left_ms?': 'integer',
         'ended_by?': 'ended_by',
+        'ticket?': 'ticket',
     },
     conversation_gone: { conversation: 'handle' },
     place: { conversation: 'handle', place: 'integer', wait: 'wait' },
@@ -230,6 +245,7 @@ const EVENTS = {
         load: 'integer',
         offers: 'offer[]',
         conversations: 'handle[]',
+        'ticket?': 'ticket',
     },
     records: { conversation: 'handle', channel: 'channel', lines: 'line[]' },
     marks: {
@@ -244,11 +260,11 @@ const EVENTS = {
         member: 'member_id',
         typing: 'boolean',
     },
-    store: { there: 'boolean' },
+    store: { there: 'boolean', 'rebuilding?': 'boolean' },
 };
 
 // How many elements an array of a request may have.
-const MOST = { 'slug[]': 16 };
+const MOST = { 'ticket[]': 64, 'slug[]': 16 };
 
 const ERRORS = {
     bad_json: {

@@ -159,6 +159,7 @@ local LIMITS = {
     retention_ms=1800000,
     exclude_ms=60000,
     process_ms=6000,
+    rebuild_ms=5000,
 }
 
 -- Every code that a function may refuse with.
@@ -179,7 +180,22 @@ local ERRORS = {
 -- function -> what turns its argument strings into named values (json stays text).
 local ARGS = {
     process_start = function(argv)
-        return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
+            incarnation=tonumber(argv[4]),
+        }
+    end,
+    process_resume = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
+            incarnation=tonumber(argv[4]),
+        }
+    end,
+    recall_ended = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
+            conversations=argv[4],
+        }
     end,
     process_stop = function(argv)
         return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
@@ -203,7 +219,7 @@ local ARGS = {
     visitor_resume = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
-            conversation=argv[4], secret=argv[5], next=argv[6],
+            conversation=argv[4], secret=argv[5], next=argv[6], ticket=argv[7], note=argv[8],
         }
     end,
     visitor_away = function(argv)
@@ -252,6 +268,13 @@ local ARGS = {
     session_find = function(argv)
         return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4]}
     end,
+    session_restore = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4],
+            counsellor=argv[5], role=argv[6], life_ms=tonumber(argv[7]),
+            incarnation=tonumber(argv[8]),
+        }
+    end,
     session_end = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4],
@@ -262,7 +285,7 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
             counsellor=argv[4], alias=argv[5], organisation=argv[6], capacity=tonumber(argv[7]),
-            desks=argv[8], languages=argv[9],
+            desks=argv[8], languages=argv[9], ticket=argv[10], tickets=argv[11],
         }
     end,
     staff_away = function(argv)
@@ -402,9 +425,10 @@ local ARGS = {
 local READ = {session_find=true, view=true, staff_view=true, records=true, board=true}
 
 local FUNCTIONS = {
-    'process_start', 'process_stop', 'tick', 'configure', 'enter', 'visitor_resume', 'visitor_away',
-    'move', 'consent', 'refuse', 'withdraw', 'share_history', 'session_start', 'session_find',
-    'session_end', 'staff_attach', 'staff_away', 'duty', 'accept', 'decline', 'ask', 'edit',
-    'cancel', 'introduce', 'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say',
-    'seen', 'typing', 'view', 'staff_view', 'records', 'board', 'places',
+    'process_start', 'process_resume', 'recall_ended', 'process_stop', 'tick', 'configure', 'enter',
+    'visitor_resume', 'visitor_away', 'move', 'consent', 'refuse', 'withdraw', 'share_history',
+    'session_start', 'session_find', 'session_restore', 'session_end', 'staff_attach', 'staff_away',
+    'duty', 'accept', 'decline', 'ask', 'edit', 'cancel', 'introduce', 'hand_over', 'take_over',
+    'give_back', 'extend', 'wrap_up', 'end', 'say', 'seen', 'typing', 'view', 'staff_view',
+    'records', 'board', 'places',
 }

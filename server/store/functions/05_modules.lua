@@ -4,4 +4,5 @@
 
 local clock, due, bus, staff, slots, desks, timers = {}, {}, {}, {}, {}, {}, {}
 local queue, offers, members, conversations, transfers, channels = {}, {}, {}, {}, {}, {}
+local processes, restore = {}, {}
 local COMMANDS = {}

@@ -83,6 +83,7 @@ end
 
 -- Looks at all queues that this call has noted: somebody came to wait, or became free there.
 function queue.match_noted(ctx)
+    if #ctx.noted == 0 or restore.is_rebuilding(ctx) then return end
     for _, place in ipairs(ctx.noted) do queue.match(ctx, place.desk, place.language) end
 end
 

@@ -22,7 +22,7 @@ end
 function COMMANDS.session_find(_, a)
     local found = call('HMGET', key.session(a.token), 'counsellor', 'role')
     if not found[1] then return nil, 'session_over' end
-    return { counsellor = found[1], role = found[2] }
+    return { counsellor = found[1], role = found[2], left_ms = call('PTTL', key.session(a.token)) }
 end
 
 function COMMANDS.session_end(ctx, a)
@@ -56,7 +56,10 @@ function COMMANDS.staff_attach(ctx, a)
         alias = a.alias, organisation = a.organisation, capacity = a.capacity,
         desks = a.desks, languages = a.languages,
     })
+    local held = cjson.decode(a.tickets)
+    restore.duty(ctx, s, cjson.decode(a.ticket), held)
     local attach = attach_staff(ctx, s)
+    for _, ticket in ipairs(held) do restore.present(ctx, ticket, '') end
     staff.index(s.id)
     staff.note(ctx, s.id)
     each_conversation(s.id, function(kind, c, t)

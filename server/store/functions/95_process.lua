@@ -1,7 +1,5 @@
 -- Processes: generation, heartbeat; time: what is due.
 
-local processes = {}
-
 -- Everybody who was connected there is away from now on.
 function processes.abandon(ctx, name)
     for _, party in ipairs(call('SMEMBERS', key.people(name))) do
@@ -21,11 +19,24 @@ function processes.is_current(name, generation)
     return call('HGET', key.process(name), 'generation') == tostring(generation)
 end
 
-function COMMANDS.process_start(ctx)
-    local generation = call('HINCRBY', key.process(ctx.process), 'generation', 1)
+-- A generation is never used again, not even after Redis has lost the ones before.
+function COMMANDS.process_start(ctx, a)
+    local incarnation = restore.look(ctx, a.incarnation)
+    local before = tonumber(call('HGET', key.process(ctx.process), 'generation') or 0)
+    local generation = math.max(before + 1, incarnation)
+    call('HSET', key.process(ctx.process), 'generation', generation)
     call('ZADD', key.processes, ctx.now, ctx.process)
     processes.abandon(ctx, ctx.process)
-    return { generation = generation }
+    return { generation = generation, incarnation = incarnation }
+end
+
+function COMMANDS.process_resume(ctx, a)
+    local incarnation = restore.look(ctx, a.incarnation)
+    if incarnation ~= a.incarnation or not processes.is_current(ctx.process, a.generation) then
+        return COMMANDS.process_start(ctx, a)
+    end
+    call('ZADD', key.processes, ctx.now, ctx.process)
+    return { generation = a.generation, incarnation = incarnation }
 end
 
 function COMMANDS.process_stop(ctx)
@@ -53,6 +64,7 @@ local DUE = {
     staff = function(ctx, id) staff.lost(ctx, id) end,
     forget = function(ctx, id) conversations.forget(ctx, id) end,
     excluded = function(ctx, id) offers.forgive(ctx, id) end,
+    rebuilt = function(ctx) restore.match_all(ctx) end,
     wrap_up = function(ctx, id)
         local conversation, counsellor = string.match(id, '^(%x+):(.*)$')
         local c = load_conversation(conversation)
@@ -90,6 +102,7 @@ function COMMANDS.configure(ctx, a)
     end
     call('DEL', key.limits)
     for name, ms in pairs(cjson.decode(a.limits)) do call('HSET', key.limits, name, ms) end
+    restore.set_window(ctx)
     table.sort(closed)
     for _, desk in ipairs(closed) do transfers.look_at_desk(ctx, desk) end
     return {}

@@ -6,6 +6,9 @@ local DONE_KEPT_MS = 600000
 -- Lines have nothing to do with the logical clock.
 local TIMELESS = { say = true, seen = true, typing = true }
 
+-- A process that begins has no generation yet, or asks whether the one it has still counts.
+local BEGINS = { process_start = true, process_resume = true }
+
 local function context(wall, logical, process)
     local ctx = { now = logical, wall = wall, process = process, noted = {} }
     local seen = {}
@@ -33,7 +36,8 @@ local function run(name, a)
     local kept = a.command and key.done(name == 'enter' and a.secret or sender(a), a.command)
     local before = kept and call('GET', kept)
     if before then return before end
-    local text = answer(COMMANDS[name](ctx, a))
+    local unsure = kept and restore.refusal(a)
+    local text = unsure and answer(nil, unsure) or answer(COMMANDS[name](ctx, a))
     queue.match_noted(ctx)
     if kept then call('SET', kept, text, 'PX', DONE_KEPT_MS) end
     return text
@@ -42,9 +46,7 @@ end
 local function writer(name)
     return function(_, argv)
         local a = ARGS[name](argv)
-        if name ~= 'process_start' and not processes.is_current(a.process, a.generation) then
-            return '-stale_process'
-        end
+        if not BEGINS[name] and not processes.is_current(a.process, a.generation) then return '-stale_process' end
         return run(name, a)
     end
 end
@@ -52,6 +54,8 @@ end
 local function reader(name)
     return function(_, argv)
         local a = ARGS[name](argv)
+        -- Redis was wiped: that it knows nothing is no answer.
+        if call('EXISTS', key.process(a.process)) == 0 then return '-stale_process' end
         local logical = clock.read(a.now)
         return answer(COMMANDS[name](context(a.now, logical, a.process), a))
     end

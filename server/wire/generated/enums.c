@@ -188,6 +188,7 @@ static const char *const because_names[WIRE_BECAUSE_COUNT] = {
     "no_answer",
     "time_over",
     "owner_lost",
+    "store_lost",
     "ended",
 };
 
@@ -213,6 +214,7 @@ static const char *const notice_names[WIRE_NOTICE_COUNT] = {
     "left",
     "counsellor_lost",
     "came_back",
+    "restored",
     "ended",
 };
 

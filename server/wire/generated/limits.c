@@ -15,6 +15,7 @@ static const char *const names[WIRE_LIMIT_COUNT] = {
     "retention_ms",
     "exclude_ms",
     "process_ms",
+    "rebuild_ms",
 };
 
 static const int64_t defaults[WIRE_LIMIT_COUNT] = {
@@ -29,6 +30,7 @@ static const int64_t defaults[WIRE_LIMIT_COUNT] = {
     [WIRE_LIMIT_RETENTION_MS] = 1800000,
     [WIRE_LIMIT_EXCLUDE_MS] = 60000,
     [WIRE_LIMIT_PROCESS_MS] = 6000,
+    [WIRE_LIMIT_REBUILD_MS] = 5000,
 };
 
 const char *wire_limit_name(enum wire_limit value)
