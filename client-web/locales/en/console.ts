@@ -89,6 +89,9 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
             left: (who) => `${who} left the conversation.`,
             counsellor_lost: (who) => `The connection with ${who} was lost.`,
             came_back: () => 'The visitor came back.',
+            silent: () =>
+                'The visitor has not written anything yet. If that stays so, the conversation ends soon.',
+            idle: () => 'It has been quiet in this conversation for a while.',
             ended: (who) => `${who} ended the conversation.`,
         },
         noticesOfMe: {
@@ -98,6 +101,8 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
             left: 'You left the conversation.',
             counsellor_lost: 'Your connection was lost for too long.',
             came_back: 'You came back.',
+            silent: 'You have not written anything yet.',
+            idle: 'It has been quiet in this conversation for a while.',
             ended: 'You ended the conversation.',
         },
         signs: {
@@ -265,6 +270,10 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
                 what: 'The desk has closed, or no colleague is on duty there any more.',
                 next: 'The visitor is with you. Choose another desk together.',
             },
+            colleague_away: {
+                what: 'Your colleague cannot come now, or did not answer.',
+                next: 'The visitor is with you. Choose another colleague, or ask the whole desk.',
+            },
             returned_receiver: {
                 what: 'Your colleague gave the visitor back to you.',
                 next: 'The visitor is with you. Talk about what is needed now.',
@@ -290,6 +299,7 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
             visitor: 'The visitor ended the conversation.',
             owner: 'You ended the conversation.',
             lost: 'The connection with the visitor did not come back.',
+            no_show: 'The visitor did not write anything.',
         },
         handedOver: (who) => `The visitor was handed over to ${who}.`,
         handedOverUnknown: 'The visitor was handed over.',

@@ -49,6 +49,8 @@ const notices: Record<Notice, (who: string) => string> = {
     left: (who) => `${who} is uit het gesprek gegaan.`,
     counsellor_lost: (who) => `De verbinding met ${who} is weggevallen.`,
     came_back: () => 'De bezoeker is teruggekomen.',
+    silent: () => 'De bezoeker heeft nog niets geschreven. Blijft dat zo, dan stopt het gesprek straks.',
+    idle: () => 'Het is al een tijd stil in dit gesprek.',
     ended: (who) => `${who} heeft het gesprek beëindigd.`,
 };
 
@@ -60,6 +62,8 @@ const noticesOfMe: Record<Notice, string> = {
     left: 'Je bent uit het gesprek gegaan.',
     counsellor_lost: 'Je verbinding was te lang weg.',
     came_back: 'Je bent teruggekomen.',
+    silent: 'Je hebt nog niets geschreven.',
+    idle: 'Het is al een tijd stil in dit gesprek.',
     ended: 'Je hebt het gesprek beëindigd.',
 };
 
@@ -123,6 +127,10 @@ const endings: Record<Ending, { readonly what: string; readonly next: string }> 
         what: 'Het loket is gesloten, of er is geen collega meer in dienst.',
         next: 'De bezoeker is bij jou. Kies samen een ander loket.',
     },
+    colleague_away: {
+        what: 'Je collega kan nu niet, of heeft niet geantwoord.',
+        next: 'De bezoeker is bij jou. Kies een andere collega, of vraag het hele loket.',
+    },
     returned_receiver: {
         what: 'Je collega gaf de bezoeker aan jou terug.',
         next: 'De bezoeker is bij jou. Bespreek wat er nu nodig is.',
@@ -161,6 +169,7 @@ const endedBy: Record<EndedBy, string> = {
     visitor: 'De bezoeker heeft het gesprek beëindigd.',
     owner: 'Je hebt het gesprek beëindigd.',
     lost: 'De verbinding met de bezoeker kwam niet terug.',
+    no_show: 'De bezoeker heeft niets geschreven.',
 };
 
 export const consoleTexts = {

@@ -28,8 +28,11 @@ const errors: Record<FailureCode, string> = {
     unknown_language: 'In deze taal kun je hier niet chatten. Kies een andere taal.',
     desk_closed: 'Deze chat is nu dicht. Kies een andere chat, of bel.',
     desk_full: 'Het is nu te druk bij deze chat. Kies een andere chat, of probeer het later.',
+    nobody_fits: 'Daar is nu niemand die je taal spreekt of dit onderwerp kent. Kies een andere chat.',
     same_desk: 'Je wacht al bij deze chat.',
     no_colleague: 'Daar is nu niemand anders aan het werk.',
+    colleague_away: ours,
+    unknown_counsellor: ours,
     unknown_conversation: gone,
     wrong_secret: gone,
     conversation_known: ours,
@@ -57,6 +60,7 @@ const errors: Record<FailureCode, string> = {
     ask_changed: 'De vraag is veranderd. Lees hem nog een keer.',
     not_extendable: 'Meer tijd is hier niet nodig.',
     bad_duty: ours,
+    no_breather: ours,
     not_on_duty: ours,
     has_conversations: ours,
     connection_lost: 'De verbinding viel weg. Probeer het nog een keer.',
@@ -93,6 +97,7 @@ const endings: Record<EndedBy, string> = {
     visitor: 'Jij hebt het gesprek gestopt.',
     owner: 'De medewerker heeft het gesprek afgesloten.',
     lost: 'Je was te lang weg. Daarom is het gesprek gestopt.',
+    no_show: 'Je hebt niets geschreven. Daarom is het gesprek gestopt. Je kunt opnieuw beginnen.',
 };
 
 const days: Record<string, string> = {
@@ -112,6 +117,8 @@ const notices: Record<Notice, (who: string) => string> = {
     left: (who) => `${who} is weg uit het gesprek.`,
     counsellor_lost: (who) => `De verbinding met ${who} is weggevallen.`,
     came_back: () => 'Je bent terug in het gesprek.',
+    silent: () => 'Ben je er nog? Schrijf iets. Anders stopt het gesprek straks vanzelf.',
+    idle: () => 'Het is al een tijd stil. Het gesprek is nog open.',
     ended: () => 'Het gesprek is afgesloten.',
 };
 
