@@ -19,6 +19,7 @@
 #include "front/server.h"
 #include "options.h"
 #include "people/accounts.h"
+#include "people/tickets.h"
 #include "process.h"
 
 #define DESCRIPTORS_KEPT 64 /* for everything but connections of people */
@@ -43,6 +44,7 @@ struct worker {
     uv_loop_t loop;
     uv_signal_t term, interrupt;
     struct accounts *accounts;
+    struct tickets *tickets;
     struct hub *hub;
     struct dispatch *dispatch;
     struct front *front;
@@ -131,6 +133,7 @@ static bool start_hub(struct worker *worker)
     const struct hub_settings settings = {.loop = &worker->loop,
                                           .config = worker->config,
                                           .accounts = worker->accounts,
+                                          .tickets = worker->tickets,
                                           .log = worker->log,
                                           .redis_address = worker->options.redis,
                                           .redis_user = getenv("VEER_REDIS_USER"),
@@ -211,6 +214,11 @@ static bool start(struct worker *worker)
         log_write(worker->log, LOG_LEVEL_ERROR, "pages_unusable", "why", error, NULL);
         return false;
     }
+    worker->tickets = tickets_create(worker->options.secret, error, sizeof(error));
+    if (!worker->tickets) {
+        log_write(worker->log, LOG_LEVEL_ERROR, "secret_unusable", "why", error, NULL);
+        return false;
+    }
     worker->accounts = accounts_create(&worker->loop, worker->config, worker->log);
     if (!worker->accounts || !start_hub(worker))
         return false;
@@ -237,6 +245,7 @@ static void finish(struct worker *worker)
     free(worker->origins);
     pages_destroy(worker->pages);
     config_destroy(worker->config);
+    tickets_destroy(worker->tickets);
     log_write(worker->log, LOG_LEVEL_INFO, "worker_ended", NULL);
     log_destroy(worker->log);
 }
@@ -248,7 +257,7 @@ int worker_run(int argc, char **argv)
     bool started;
 
     if (!options_parse(&worker.options, true, argc, argv, text, sizeof(text)) ||
-        !worker.options.redis || sodium_init() < 0) {
+        !worker.options.redis || !worker.options.secret || sodium_init() < 0) {
         fprintf(stderr, "veer: this mode is for veer's own use; see veer help\n");
         return 2;
     }

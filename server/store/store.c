@@ -19,7 +19,8 @@ struct store {
     struct log *log;
     char *process;
     char *bus_channel;
-    int64_t generation; /* 0: not known yet */
+    int64_t generation;  /* 0: not known yet */
+    int64_t incarnation; /* of the store, as it was last */
     bool ready;
     uv_timer_t retry;
     struct store_settings settings;
@@ -57,43 +58,35 @@ static void begin_later(struct store *store)
         uv_timer_start(&store->retry, retry_begin, RETRY_MS, 0);
 }
 
-static void started(void *context, const char *json, size_t length, enum wire_error error)
+/* The answer to process_start and process_resume. */
+static void begun(void *context, const char *json, size_t length, enum wire_error error)
 {
     struct store *store = context;
     json_t *answer = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+    int64_t generation = json_integer_value(json_object_get(answer, "generation"));
+    int64_t incarnation = json_integer_value(json_object_get(answer, "incarnation"));
+    bool anew = generation != store->generation || incarnation != store->incarnation;
 
-    store->generation = json_integer_value(json_object_get(answer, "generation"));
     json_decref(answer);
-    if (store->generation > 0) {
-        store->ready = true;
-        log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
-        store->settings.on_ready(store->settings.context, true);
+    if (generation == 0) {
+        log_write(store->log, LOG_LEVEL_WARN, "store_start_failed", "error", wire_error_name(error),
+                  NULL);
+        begin_later(store);
         return;
     }
-    log_write(store->log, LOG_LEVEL_WARN, "store_start_failed", "error", wire_error_name(error),
-              NULL);
-    begin_later(store);
-}
-
-/* After a reconnect: is this generation still good? A stale one has been handled by then. */
-static void resumed(void *context, const char *json, size_t length, enum wire_error error)
-{
-    struct store *store = context;
-    (void)json;
-    (void)length;
-    if (error == WIRE_OK) {
-        store->ready = true;
-        log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
-        store->settings.on_ready(store->settings.context, false);
-    } else {
-        begin_later(store);
-    }
+    store->generation = generation;
+    store->incarnation = incarnation;
+    store->ready = true;
+    log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
+    store->settings.on_ready(store->settings.context, anew);
 }
 
 static void begin(struct store *store)
 {
-    bool sent = store->generation == 0 ? store_process_start(store, started, store)
-                                       : store_tick(store, resumed, store);
+    struct store_process_start start = {.incarnation = store->incarnation};
+    struct store_process_resume resume = {.incarnation = store->incarnation};
+    bool sent = store->generation == 0 ? store_process_start(store, &start, begun, store)
+                                       : store_process_resume(store, &resume, begun, store);
     if (!sent && redis_is_up(store->redis))
         begin_later(store);
 }
@@ -123,6 +116,17 @@ static void become_stale(struct store *store)
     begin_later(store);
 }
 
+/* Redis is there, but without the library: another one in its place, or somebody took it out. The
+ * parent puts it in again. */
+static void become_bare(struct store *store)
+{
+    if (!store->ready)
+        return;
+    log_write(store->log, LOG_LEVEL_WARN, "functions_missing", NULL);
+    become_away(store);
+    begin_later(store);
+}
+
 static enum wire_error error_of(struct store *store, const redisReply *reply)
 {
     if (!reply)
@@ -130,6 +134,10 @@ static enum wire_error error_of(struct store *store, const redisReply *reply)
     if (reply->type == REDIS_REPLY_ERROR) {
         /* The first word is Redis' own code; the rest may name keys. */
         char code[32];
+        if (strcmp(reply->str, "ERR Function not found") == 0) {
+            become_bare(store);
+            return WIRE_ERROR_STORE_AWAY;
+        }
         snprintf(code, sizeof code, "%.*s", (int)strcspn(reply->str, " "), reply->str);
         log_write(store->log, LOG_LEVEL_ERROR, "function_failed", "redis", code, NULL);
         return strncmp(reply->str, "ERR user_function", 17) == 0 ? WIRE_ERROR_INTERNAL
@@ -163,7 +171,7 @@ bool store_call(struct store *store, const char *function, bool read, int argc, 
                 const size_t *lengths, store_reply_fn reply, void *context)
 {
     bool starting = !store->ready && !store->closing && redis_is_up(store->redis);
-    if (!store->ready && !(starting && (reply == started || reply == resumed)))
+    if (!store->ready && !(starting && reply == begun))
         return false;
     if (argc > ARGUMENTS_MAX)
         return false;
@@ -224,6 +232,11 @@ fail:
 bool store_is_ready(const struct store *store)
 {
     return store->ready;
+}
+
+int64_t store_incarnation(const struct store *store)
+{
+    return store->incarnation;
 }
 
 const char *store_bus_channel(const struct store *store)

@@ -24,7 +24,8 @@ struct store_settings {
     const char *process;                   /* this process' name, of its own in the network */
 
     void (*on_ready)(void *context, bool anew); /* calls are possible; anew: whoever was connected
-                                                   here before counts as away */
+                                                   here before counts as away, and the store may
+                                                   know less than it did */
     void (*on_away)(void *context);             /* calls are refused from now on */
     void *context;
 };
@@ -34,6 +35,9 @@ struct store_settings {
 struct store *store_create(uv_loop_t *loop, const struct store_settings *settings, struct log *log);
 
 bool store_is_ready(const struct store *store);
+
+/* Which incarnation of the store this is, or was when it was last there; 0 before the first. */
+int64_t store_incarnation(const struct store *store);
 
 /* Calls a function of the library with its own arguments; time, process and generation are put in
  * front. For generated/calls.c. Returns true when reply will be called, exactly once and never from

@@ -83,7 +83,7 @@ function COMMANDS.tick(ctx)
             DUE[kind](ctx, id)
         end
     end
-    return { done = #entries }
+    return { done = #entries, rebuilding = restore.is_rebuilding(ctx) }
 end
 
 function COMMANDS.configure(ctx, a)

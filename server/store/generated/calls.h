@@ -42,8 +42,8 @@ bool store_recall_ended(struct store *store, const struct store_recall_ended *ar
 /* A process ends in good order: its people are away. */
 bool store_process_stop(struct store *store, store_reply_fn reply, void *context);
 
-/* Heartbeat of the process, and everything whose time has come (at most 100). Answers {done};
- * call again at once when it is 100. */
+/* Heartbeat of the process, and everything whose time has come (at most 100). Answers {done,
+ * rebuilding}; call again at once when `done` is 100. */
 bool store_tick(struct store *store, store_reply_fn reply, void *context);
 
 /* Tells desks {id: {open, intake, closes_ms?, languages, queue_max, fallback, skilled}}, limits
