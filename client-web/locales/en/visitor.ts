@@ -136,7 +136,9 @@ export const visitor: Dictionary<typeof dutch> = {
     history: 'This page does stay in the history of your browser. You can erase that yourself.',
     closedNow: 'This chat is closed now.',
     fullNow: 'This chat is too busy now. Try again later.',
+    slowNow: 'It is busy now. Waiting takes long here.',
     others: 'These chats are open now:',
+    othersFit: 'These chats fit what you chose and are open now:',
 
     waitingTitle: 'You are in line',
     waitingAt: (desk) => `You are waiting for: ${desk}`,
@@ -151,6 +153,7 @@ export const visitor: Dictionary<typeof dutch> = {
     keepOpen: 'Keep this page open. Your place in the line stays yours.',
     moveTitle: 'Would you rather have another chat?',
     moveHint: 'These are open now. You keep your place in the line.',
+    slowMove: 'It takes long here. These chats are quicker. You choose.',
     move: (desk) => `Go to ${desk}`,
     stop: 'Stop waiting',
 

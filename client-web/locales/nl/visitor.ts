@@ -162,7 +162,9 @@ export const visitor = {
     history: 'Deze pagina staat wel in de geschiedenis van je browser. Je kunt die zelf wissen.',
     closedNow: 'Deze chat is nu dicht.',
     fullNow: 'Het is nu te druk bij deze chat. Probeer het later nog een keer.',
+    slowNow: 'Het is nu druk. Wachten duurt hier lang.',
     others: 'Deze chats zijn nu wel open:',
+    othersFit: 'Deze chats passen bij wat je koos en zijn nu open:',
 
     waitingTitle: 'Je staat in de rij',
     waitingAt: (desk: string) => `Je wacht op: ${desk}`,
@@ -177,6 +179,7 @@ export const visitor = {
     keepOpen: 'Laat deze pagina open staan. Je plek in de rij blijft van jou.',
     moveTitle: 'Liever een andere chat?',
     moveHint: 'Deze zijn nu open. Je neemt je plek in de rij mee.',
+    slowMove: 'Het duurt hier lang. Bij deze chats kom je sneller aan de beurt. Jij kiest.',
     move: (desk: string) => `Ga naar ${desk}`,
     stop: 'Stop met wachten',
 
