@@ -85,6 +85,7 @@ export const visitor: Dictionary<typeof dutch> = {
         visitor: 'You ended the chat.',
         owner: 'The counsellor closed the chat.',
         lost: 'You were away for too long. That is why the chat has ended.',
+        no_show: 'You did not write anything. That is why the chat has ended. You can start again.',
     },
     days: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
     notices: {
@@ -94,6 +95,8 @@ export const visitor: Dictionary<typeof dutch> = {
         left: (who) => `${who} has left the chat.`,
         counsellor_lost: (who) => `The connection with ${who} was lost.`,
         came_back: () => 'You are back in the chat.',
+        silent: () => 'Are you still there? Write something, or the chat will end by itself soon.',
+        idle: () => 'It has been quiet for a while. The chat is still open.',
         ended: () => 'The chat was closed.',
     },
 

@@ -93,6 +93,7 @@ const endings: Record<EndedBy, string> = {
     visitor: 'Jij hebt het gesprek gestopt.',
     owner: 'De medewerker heeft het gesprek afgesloten.',
     lost: 'Je was te lang weg. Daarom is het gesprek gestopt.',
+    no_show: 'Je hebt niets geschreven. Daarom is het gesprek gestopt. Je kunt opnieuw beginnen.',
 };
 
 const days: Record<string, string> = {
@@ -112,6 +113,8 @@ const notices: Record<Notice, (who: string) => string> = {
     left: (who) => `${who} is weg uit het gesprek.`,
     counsellor_lost: (who) => `De verbinding met ${who} is weggevallen.`,
     came_back: () => 'Je bent terug in het gesprek.',
+    silent: () => 'Ben je er nog? Schrijf iets. Anders stopt het gesprek straks vanzelf.',
+    idle: () => 'Het is al een tijd stil. Het gesprek is nog open.',
     ended: () => 'Het gesprek is afgesloten.',
 };
 

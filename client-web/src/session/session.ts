@@ -199,7 +199,9 @@ export class Session {
             ...offer,
             deadline: deadlineFrom(this.clock, offer.left_ms, offer.of_ms),
         }));
-        this.book.set({ counsellor: { event, offers } });
+        const breather =
+            event.breather_ms === undefined ? null : deadlineFrom(this.clock, event.breather_ms);
+        this.book.set({ counsellor: { event, breather, offers } });
     }
 
     private takeRecords({ conversation, channel, lines }: RecordsEvent): void {

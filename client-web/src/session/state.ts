@@ -66,6 +66,8 @@ export interface OfferView extends Offer {
 
 export interface CounsellorView {
     readonly event: CounsellorEvent;
+    /** The end of the breather after a wrap-up, while there is one. */
+    readonly breather: Deadline | null;
     readonly offers: readonly OfferView[];
 }
 
