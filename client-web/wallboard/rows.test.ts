@@ -15,6 +15,7 @@ function desk(id: string, change: Partial<BoardDesk> = {}): BoardDesk {
         on_duty: 2,
         free: 1,
         transfers: 0,
+        alerts: [],
         ...change,
     };
 }

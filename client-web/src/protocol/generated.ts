@@ -405,7 +405,7 @@ export type DutyDone = Nothing;
 export type ReadyFields = Nothing;
 export type ReadyDone = Nothing;
 
-/** Who is on duty at a desk: any desk for a counsellor, those that he watches for a coordinator. */
+/** Who is on duty at a desk; a coordinator may ask for those that he watches. */
 export interface ColleaguesFields {
     desk: string;
 }
