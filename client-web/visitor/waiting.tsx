@@ -4,6 +4,7 @@ import { browserClock } from '../src/clock';
 import type { Desk } from '../src/network';
 import type { ConversationView } from '../src/session/state';
 import type { Failure, Result } from '../src/transport/types';
+import type { VisitorTexts } from './context';
 import { usePage, useTexts } from './context';
 import { useOtherDesks } from './desks';
 import { Reread } from './log';
@@ -94,6 +95,13 @@ function Move(props: {
     );
 }
 
+/** Why another chat is put forward; null: there is no reason. */
+function reasonToMove(t: VisitorTexts, view: ConversationView, quicker: boolean): string | null {
+    const stranded = view.place?.stranded ?? null;
+    if (stranded !== null) return t.stranded[stranded];
+    return quicker ? t.slowMove : null;
+}
+
 /** In the queue: an honest place, numbers to call, and the ways out. */
 export function Waiting({ view }: { view: ConversationView }): JSX.Element {
     const { t, language } = useTexts();
@@ -102,13 +110,14 @@ export function Waiting({ view }: { view: ConversationView }): JSX.Element {
     const { event } = view;
     const { conversation } = event;
     const wait = view.place?.wait ?? 'none';
+    const stranded = view.place?.stranded ?? null;
     const others = useOtherDesks({
         except: event.desk,
         tags: new Set(event.tags),
         language: event.language,
     });
-    const quicker = isSlow(wait) ? quickerThan(wait, others) : [];
-    const reason = quicker.length > 0 ? t.slowMove : null;
+    const quicker = stranded === null && isSlow(wait) ? quickerThan(wait, others) : [];
+    const reason = reasonToMove(t, view, quicker.length > 0);
     const show = (result: Result<'move' | 'end'>): void => {
         setError(result.ok ? null : result.error);
     };
@@ -119,6 +128,10 @@ export function Waiting({ view }: { view: ConversationView }): JSX.Element {
             {event.why !== undefined && event.why !== 'new' && (
                 <Alert kind="info">{t.whys[event.why]}</Alert>
             )}
+            {event.declined === true && <Alert kind="info">{t.declined}</Alert>}
+            {stranded !== null && others.length === 0 && (
+                <Alert kind="warning">{t.strandedAlone[stranded]}</Alert>
+            )}
             <Place view={view} />
             <p class="nl-paragraph">{t.keepOpen}</p>
             <p class="hint">{t.urgentFirst}</p>
@@ -126,7 +139,7 @@ export function Waiting({ view }: { view: ConversationView }): JSX.Element {
             <Phones organisation={network.organisationOf(event.desk)} />
             {others.length > 0 && (
                 <Move
-                    desks={reason === null ? others : quicker}
+                    desks={quicker.length > 0 ? quicker : others}
                     reason={reason}
                     onMove={(desk) =>
                         void client.session.request('move', { conversation, desk }).then(show)

@@ -161,6 +161,15 @@ export const visitor: Dictionary<typeof dutch> = {
     moveTitle: 'Would you rather have another chat?',
     moveHint: 'These are open now. You keep your place in the line.',
     slowMove: 'It takes long here. These chats are quicker. You choose.',
+    stranded: {
+        closed: 'This chat has closed meanwhile. Somebody is there at these chats. You choose.',
+        nobody: 'Nobody here can help you just now. Somebody can at these chats. You choose.',
+    },
+    strandedAlone: {
+        closed: 'This chat has closed meanwhile. You keep your place, but it may take long. You can also call.',
+        nobody: 'Nobody here can help you just now. You keep your place. You can also call.',
+    },
+    declined: 'Nobody could come at once. We ask again soon. You keep your place.',
     move: (desk) => `Go to ${desk}`,
     stop: 'Stop waiting',
 
@@ -203,6 +212,7 @@ export const visitor: Dictionary<typeof dutch> = {
             `you and stays until you are in good hands.`,
         reader: (organisations, desk) =>
             `Who reads this? One counsellor of ${organisations} (‘${desk}’). Nobody else.`,
+        onlyReader: (who) => `Who reads this? Only ${who}. Nobody else.`,
         or: 'or',
         changed: 'The question has changed. Please read it again.',
         amount: 'What may that counsellor read?',

@@ -187,6 +187,15 @@ export const visitor = {
     moveTitle: 'Liever een andere chat?',
     moveHint: 'Deze zijn nu open. Je neemt je plek in de rij mee.',
     slowMove: 'Het duurt hier lang. Bij deze chats kom je sneller aan de beurt. Jij kiest.',
+    stranded: {
+        closed: 'Deze chat is intussen dicht. Bij deze chats is wel iemand. Jij kiest.',
+        nobody: 'Er is hier nu niemand die jou kan helpen. Bij deze chats wel. Jij kiest.',
+    },
+    strandedAlone: {
+        closed: 'Deze chat is intussen dicht. Je houdt je plek, maar het kan lang duren. Je kunt ook bellen.',
+        nobody: 'Er is hier nu niemand die jou kan helpen. Je houdt je plek. Je kunt ook bellen.',
+    },
+    declined: 'Niemand kon nu meteen. We vragen het zo weer. Je houdt je plek.',
     move: (desk: string) => `Ga naar ${desk}`,
     stop: 'Stop met wachten',
 
@@ -229,6 +238,7 @@ export const visitor = {
             `mee en blijft erbij tot je goed zit.`,
         reader: (organisations: string, desk: string) =>
             `Wie leest dit? Eén medewerker van ${organisations} (‘${desk}’). Verder niemand.`,
+        onlyReader: (who: string) => `Wie leest dit? Alleen ${who}. Verder niemand.`,
         or: 'of',
         changed: 'De vraag is veranderd. Lees hem nog een keer.',
         amount: 'Wat mag die medewerker lezen?',
