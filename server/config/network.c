@@ -7,7 +7,8 @@ enum { LABEL_MAX = 200 };
 static const struct reader_key keys[] = {
     {"network", true},  {"demo", false},        {"time_zone", true},     {"languages", true},
     {"origins", false}, {"neutral_page", true}, {"emergency", true},     {"limits", false},
-    {"triage", true},   {"staff", true},        {"organisations", true}, {NULL, false}};
+    {"triage", true},   {"staff", true},        {"organisations", true}, {"holidays", false},
+    {NULL, false}};
 
 static const struct reader_key emergency_keys[] = {{"phone", true}, {"text", true}, {NULL, false}};
 
