@@ -4,20 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "desk/estimate.h"
 #include "desk/rooms.h"
 #include "store/generated/calls.h"
 
 #define LOOK_MS 1000
-#define CONFIGURE_MS 30000
 #define PLACES_AT_ONCE 200
 
 struct board {
     struct hub *hub;
-    uv_timer_t look, configure;
-    int open_handles;
+    uv_timer_t look;
     bool looking;
     json_t *rows;            /* what was last sent, as wire board_desk objects */
     struct text public_text; /* the desks event as last sent */
@@ -217,53 +214,6 @@ static void look_at_places(struct hub *hub)
     json_decref(conversations);
 }
 
-/* Telling the store ------------------------------------------------------------------------------
- */
-
-static json_t *desk_settings(const struct config_desk *desk, int64_t now_ms)
-{
-    json_t *languages = json_array(), *fallback = json_array();
-    for (size_t i = 0; i < desk->language_count; i++)
-        json_array_append_new(languages, json_string(desk->languages[i]));
-    for (size_t i = 0; i < desk->fallback_count; i++)
-        json_array_append_new(fallback, json_string(desk->fallbacks[i]->id));
-    return json_pack("{s:b, s:o, s:i, s:o}", "open", config_desk_is_open(desk, now_ms), "languages",
-                     languages, "queue_max", desk->queue_max, "fallback", fallback);
-}
-
-static void configured(void *context, const char *json, size_t length, enum wire_error error)
-{
-    struct hub *hub = context;
-    (void)json;
-    (void)length;
-    if (error != WIRE_OK)
-        log_write(hub->log, LOG_LEVEL_WARN, "configure_failed", "error", wire_error_name(error),
-                  NULL);
-}
-
-void board_configure(struct hub *hub)
-{
-    json_t *desks = json_object(), *limits = json_object();
-    int64_t now_ms = clock_wall_ms();
-    for (size_t i = 0; i < config_desk_count(hub->config); i++) {
-        const struct config_desk *desk = config_desk_at(hub->config, i);
-        json_object_set_new(desks, desk->id, desk_settings(desk, now_ms));
-    }
-    for (size_t i = 0; i < config_limit_count(hub->config); i++) {
-        const struct config_limit *limit = config_limit_at(hub->config, i);
-        json_object_set_new(limits, limit->name, json_integer(limit->value));
-    }
-    char *desk_text = json_dumps(desks, JSON_COMPACT),
-         *limit_text = json_dumps(limits, JSON_COMPACT);
-    struct store_configure args = {.desks = desk_text, .limits = limit_text};
-    if (desk_text && limit_text)
-        store_configure(hub->store, &args, configured, hub);
-    free(desk_text);
-    free(limit_text);
-    json_decref(desks);
-    json_decref(limits);
-}
-
 /* Running
  * ------------------------------------------------------------------------------------------ */
 
@@ -277,33 +227,21 @@ static void look(uv_timer_t *timer)
     look_at_places(board->hub);
 }
 
-static void configure_again(uv_timer_t *timer)
-{
-    struct board *board = timer->data;
-    if (store_is_ready(board->hub->store))
-        board_configure(board->hub);
-}
-
 struct board *board_create(struct hub *hub)
 {
     struct board *board = calloc(1, sizeof *board);
     if (!board)
         return NULL;
     board->hub = hub;
-    board->open_handles = 2;
     uv_timer_init(hub->loop, &board->look);
-    uv_timer_init(hub->loop, &board->configure);
-    board->look.data = board->configure.data = board;
+    board->look.data = board;
     uv_timer_start(&board->look, look, LOOK_MS, LOOK_MS);
-    uv_timer_start(&board->configure, configure_again, CONFIGURE_MS, CONFIGURE_MS);
     return board;
 }
 
 static void timer_closed(uv_handle_t *handle)
 {
     struct board *board = handle->data;
-    if (--board->open_handles > 0)
-        return;
     json_decref(board->rows);
     text_finish(&board->public_text);
     free(board);
@@ -315,5 +253,4 @@ void board_close(struct board *board)
         return;
     board->hub->board = NULL;
     uv_close((uv_handle_t *)&board->look, timer_closed);
-    uv_close((uv_handle_t *)&board->configure, timer_closed);
 }
