@@ -29,7 +29,7 @@ static int64_t number(const json_t *row, const char *field)
 
 static enum wire_desk_state state_of(const json_t *row)
 {
-    if (!json_is_true(json_object_get(row, "open")) || number(row, "on_duty") == 0)
+    if (!json_is_true(json_object_get(row, "intake")) || number(row, "on_duty") == 0)
         return WIRE_DESK_STATE_CLOSED;
     if (json_is_true(json_object_get(row, "full")))
         return WIRE_DESK_STATE_FULL;
@@ -50,11 +50,12 @@ static enum wire_wait wait_of(const json_t *row, enum wire_desk_state state)
 static json_t *row_for_staff(const json_t *row)
 {
     enum wire_desk_state state = state_of(row);
-    return json_pack("{s:O, s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "desk",
+    return json_pack("{s:O, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:O}", "desk",
                      json_object_get(row, "desk"), "state", wire_desk_state_name(state), "wait",
                      wire_wait_name(wait_of(row, state)), "waiting", number(row, "waiting"),
                      "longest_ms", number(row, "longest_ms"), "on_duty", number(row, "on_duty"),
-                     "free", number(row, "free"), "transfers", number(row, "transfers"));
+                     "free", number(row, "free"), "transfers", number(row, "transfers"), "alerts",
+                     json_object_get(row, "alerts"));
 }
 
 static json_t *rows_for_staff(const json_t *desks)
@@ -162,14 +163,19 @@ static void send_place(struct hub *hub, const json_t *entry)
     const char *conversation = json_string_value(json_object_get(entry, "conversation"));
     struct room *room = conversation ? room_find(hub, conversation) : NULL;
     int64_t place = number(entry, "place");
-    if (!room || !room->waiting || room->place == place)
+    const char *stranded = json_string_value(json_object_get(entry, "stranded"));
+    if (!room || !room->waiting || (room->place == place && room->stranded == (stranded != NULL)))
         return;
     room->place = place;
+    room->stranded = stranded != NULL;
     struct text text = {0};
     text_format(
-        &text, "{\"type\":\"place\",\"conversation\":\"%s\",\"place\":%lld,\"wait\":\"%s\"}",
+        &text, "{\"type\":\"place\",\"conversation\":\"%s\",\"place\":%lld,\"wait\":\"%s\"",
         conversation, (long long)place,
         wire_wait_name(estimate_wait(place, number(entry, "servers"), number(entry, "mean_ms"))));
+    if (stranded)
+        text_format(&text, ",\"stranded\":\"%s\"", stranded);
+    text_append_string(&text, "}");
     for (struct seat *seat = room->seats; seat && !text.failed; seat = seat->next)
         if (seat->party->role == WIRE_ROLE_VISITOR)
             party_send(seat->party, text.data, text.length);

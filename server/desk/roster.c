@@ -1,8 +1,10 @@
 #include "desk/roster.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "desk/staffing.h"
 #include "store/generated/calls.h"
 
 #define LOOK_MS 1000
@@ -28,79 +30,6 @@ uint64_t roster_rest_ms(int64_t until, int64_t now)
     return left < LOOK_MS ? (uint64_t)left : LOOK_MS;
 }
 
-/* What is told --- */
-
-static json_t *languages_json(const char *const *languages, size_t count)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_string(languages[i]));
-    return list;
-}
-
-static json_t *tags_json(const struct config_tag *const *tags, size_t count)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_string(tags[i]->id));
-    return list;
-}
-
-json_t *roster_skills(const struct config_staff *staff)
-{
-    return tags_json(staff->skills, staff->skill_count);
-}
-
-json_t *roster_posts(const struct config_staff *staff, int64_t wall_ms)
-{
-    json_t *posts = json_object();
-    for (size_t i = 0; i < staff->desk_count; i++) {
-        enum config_post post = config_staff_post(staff, staff->desks[i], wall_ms);
-        if (post != CONFIG_POST_NONE)
-            json_object_set_new(posts, staff->desks[i]->id,
-                                json_string(post == CONFIG_POST_DESK ? "desk" : "on_call"));
-    }
-    return posts;
-}
-
-static json_t *desk_json(const struct config_desk *desk, int64_t wall_ms)
-{
-    json_t *fallback = json_array();
-    for (size_t i = 0; i < desk->fallback_count; i++)
-        json_array_append_new(fallback, json_string(desk->fallbacks[i]->id));
-    json_t *settings = json_pack(
-        "{s:b, s:b, s:o, s:i, s:o, s:o}", "open", config_desk_is_open(desk, wall_ms), "intake",
-        config_desk_takes_in(desk, wall_ms), "languages",
-        languages_json(desk->languages, desk->language_count), "queue_max", desk->queue_max,
-        "fallback", fallback, "skilled", tags_json(desk->skilled, desk->skilled_count));
-    int64_t closes = config_desk_closes_at(desk, wall_ms);
-    if (settings && closes > wall_ms)
-        json_object_set_new(settings, "closes_ms", json_integer(closes));
-    return settings;
-}
-
-static json_t *desks_json(const struct config *config, int64_t wall_ms)
-{
-    json_t *desks = json_object();
-    for (size_t i = 0; i < config_desk_count(config); i++) {
-        const struct config_desk *desk = config_desk_at(config, i);
-        json_object_set_new(desks, desk->id, desk_json(desk, wall_ms));
-    }
-    return desks;
-}
-
-static json_t *limits_json(const struct config *config)
-{
-    json_t *limits = json_object();
-    for (size_t i = 0; i < config_limit_count(config); i++) {
-        const struct config_limit *limit = config_limit_at(config, i);
-        json_object_set_new(limits, limit->name, json_integer(limit->value));
-    }
-    return limits;
-}
-
-/* Telling it --- */
-
 static void configured(void *context, const char *json, size_t length, enum wire_error error)
 {
     struct hub *hub = context;
@@ -111,21 +40,25 @@ static void configured(void *context, const char *json, size_t length, enum wire
                   NULL);
 }
 
-static char *dump(json_t *json)
+/* The text of the JSON value, which is used up; the caller frees it. */
+static char *text_of(json_t *value)
 {
-    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    json_decref(json);
+    char *text = json_dumps(value, JSON_COMPACT);
+    json_decref(value);
     return text;
 }
 
-static void tell(struct hub *hub, int64_t wall_ms)
+static void tell(struct hub *hub, int64_t now_ms)
 {
-    char *desks = dump(desks_json(hub->config, wall_ms)), *limits = dump(limits_json(hub->config));
-    struct store_configure args = {.desks = desks, .limits = limits};
-    if (desks && limits)
+    char *desks = text_of(staffing_desks(hub->config, now_ms));
+    char *limits = text_of(staffing_limits(hub->config));
+    char *staff = text_of(staffing_all(hub->config, now_ms));
+    struct store_configure args = {.desks = desks, .limits = limits, .staff = staff};
+    if (desks && limits && staff)
         store_configure(hub->store, &args, configured, hub);
     free(desks);
     free(limits);
+    free(staff);
 }
 
 static void look(uv_timer_t *timer);

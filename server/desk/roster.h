@@ -3,8 +3,6 @@
 #ifndef VEER_DESK_ROSTER_H
 #define VEER_DESK_ROSTER_H
 
-#include <jansson.h>
-
 #include "desk/hub.h"
 
 struct roster;
@@ -17,12 +15,6 @@ void roster_configure(struct hub *hub);
 
 /* Stops; frees itself from the loop. Takes NULL. */
 void roster_close(struct roster *roster);
-
-/* {DESK: "desk" or "on_call"} for where this person may work now. The caller owns it. */
-json_t *roster_posts(const struct config_staff *staff, int64_t wall_ms);
-
-/* [TAG]: his skills. The caller owns it. */
-json_t *roster_skills(const struct config_staff *staff);
 
 /* What was computed at `since` holds until `until`. Whether it does at `now` (the wall clock may
  * have been set forward or back), and in how many ms to ask again: at that moment, but at the
