@@ -14,7 +14,7 @@
 
 #define CALENDAR_DAY (24 * 60) /* minutes */
 #define CALENDAR_WEEK (7 * CALENDAR_DAY)
-#define CALENDAR_DAY_S (24 * 60 * 60)
+#define CALENDAR_DAY_S 86400
 
 struct moment {
     int64_t at;  /* seconds since 1970 */

@@ -192,7 +192,10 @@ void hours_read_holidays(const struct reader *reader, const struct place *desk,
     }
     hours->rule = CONFIG_HOLIDAY_HOURS;
     hours->spans = reader_room(reader, json_array_size(list), sizeof *hours->spans);
-    for (size_t i = 0; hours->spans != NULL && i < json_array_size(list); i++) {
+    if (hours->spans == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(list); i++) {
         const struct place line = place_index(&here, i);
         read_holiday_line(reader, &line, json_array_get(list, i), hours);
     }
