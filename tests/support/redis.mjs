@@ -161,10 +161,10 @@ async function startServer(t, folder, path, ...words) {
     return connection;
 }
 
-/** Starts a redis-server with the function library, gone after the test. */
-export async function startRedis(t) {
+/** Starts a redis-server with the function library, gone after the test. `words`: its options. */
+export async function startRedis(t, ...words) {
     const folder = makeFolder();
-    const connection = await startServer(t, folder, join(folder, 'redis.sock'), '--appendonly', 'no');
+    const connection = await startServer(t, folder, join(folder, 'redis.sock'), '--appendonly', 'no', ...words);
     t.after(() => removeFolder(folder));
     await connection.command('FUNCTION', 'LOAD', functionsLibrary());
     return connection;
