@@ -188,7 +188,7 @@ export class Counsellor extends Person {
         const { offer } = await this.offer(kind);
         const { conversation } = await this.request('accept', { offer });
         this.conversation = conversation;
-        await this.conversationIs(() => true);
+        await this.conversationIs(({ part }) => part === 'owner' || part === 'receiver');
         await this.follow();
         return conversation;
     }
