@@ -34,6 +34,22 @@ test('an owner who comes back late is offered his visitor first', async (t) => {
     assert.equal((await visitor.view()).state, 'active');
 });
 
+test('an owner who comes back late is offered his own before one who was lost by another', async (t) => {
+    const world = await World.start(t);
+    const bram = await world.counsellor('csg/bram', ['csg/acute'], { capacity: 1 });
+    await world.visitor('of bram', 'csg/acute');
+    await bram.accept();
+    await world.pass(2_000);
+    const anna = await world.counsellor('csg/anna', ['csg/acute'], { capacity: 1 });
+    const own = await world.visitor('of anna', 'csg/acute');
+    await anna.accept();
+    await bram.away();
+    await lose({ world, anna });
+    await anna.attach();
+    await anna.duty('on');
+    assert.equal(await anna.accept(), own.conversation, 'though the other one arrived before');
+});
+
 test('an owner who comes back late goes before one who has been idle for longer', async (t) => {
     const all = await active(t);
     const { world, anna, visitor, conversation } = all;

@@ -46,12 +46,12 @@ test('an acute visitor of one desk goes before a new one of another', async (t) 
 
 test('a tag that needs a skill waits for who has it, and holds nobody else up', async (t) => {
     const { world, anna, next } = await busyWorld(t, ['csg/acute']);
-    world.desks['csg/acute'].skilled = ['debts', 'legal'];
+    world.desks['csg/acute'].skilled = ['legal', 'debts'];
     await world.configure();
     await refuses('nobody_fits', world.visitor('too early', 'csg/acute', { tags: ['debts'] }));
     const bram = await world.counsellor('csg/bram', ['csg/acute'], { skills: ['legal', 'debts'] });
     await bram.duty('pause');
-    const debts = await world.visitor('debts', 'csg/acute', { tags: ['violence', 'debts'] });
+    const debts = await world.visitor('debts', 'csg/acute', { tags: ['violence', 'debts', 'legal'] });
     await world.pass(2_000);
     const plain = await world.visitor('plain', 'csg/acute', { tags: ['violence'] });
     assert.equal(await next(), plain.conversation, 'who has no skill goes on with the next one');
@@ -224,6 +224,37 @@ test('declined by all on duty: the visitor and the coordinator are told, until h
     assert.equal((await visitor.view()).declined, undefined);
     assert.equal((await visitor.view()).state, 'offered');
     assert.deepEqual(await alerts(), []);
+});
+
+test('whom he declined does not hide those behind from him', async (t) => {
+    const world = await World.start(t);
+    world.limits.exclude_ms = 600_000;
+    await world.configure();
+    const anna = await world.counsellor('csg/anna', ['csg/acute']);
+    const stand = await world.counsellor('csg/stand', ['csg/acute']);
+    await stand.duty('pause');
+    for (let i = 0; i < 23; i++) {
+        await world.visitor(`declined ${i}`, 'csg/acute');
+        await anna.decline();
+    }
+    const last = await world.visitor('last', 'csg/acute');
+    assert.equal(await anna.accept(), last.conversation);
+    await world.visitor('more', 'csg/acute');
+    assert.ok(await anna.hasOffer());
+    await stand.duty('on');
+    assert.ok(await stand.hasOffer(), 'the others are not kept from them');
+});
+
+test('many who cannot do not hide the one who can', async (t) => {
+    const world = await World.start(t);
+    world.desks['csg/acute'].skilled = ['legal'];
+    await world.configure();
+    for (let i = 0; i < 23; i++) {
+        await world.counsellor(`csg/c${i}`, ['csg/acute']);
+    }
+    const last = await world.counsellor('csg/last', ['csg/acute'], { skills: ['legal'] });
+    const visitor = await world.visitor('vera', 'csg/acute', { tags: ['legal'] });
+    assert.equal(await last.accept(), visitor.conversation);
 });
 
 test('two missed offers: pause, and the coordinator is told until he is back', async (t) => {
