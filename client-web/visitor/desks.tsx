@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import type { DeskState, PublicDesk } from '../src/protocol/generated';
-import { WAIT_VALUES } from '../src/protocol/generated';
 import type { Desk, HoursLine } from '../src/network';
 import { useSelected } from '../src/store';
 import type { VisitorTexts } from './context';
 import { usePage, useTexts } from './context';
+import type { OtherDesk, VisitorWish } from './other_desks';
+import { otherDesks } from './other_desks';
 
 /** What is known of a desk at this moment; undefined until the server has told. */
 export function usePublicDesk(desk: string): PublicDesk | undefined {
@@ -93,13 +94,9 @@ export function DeskLink(props: { desk: Desk; fits?: boolean }): JSX.Element {
     );
 }
 
-/** The other listed desks that take visitors now, the one with the shortest wait first. */
-export function useOpenDesks(except: string): readonly Desk[] {
+/** Where else the visitor can go now; see otherDesks(). */
+export function useOtherDesks(wish: VisitorWish): readonly OtherDesk[] {
     const { client, network } = usePage();
     const desks = useSelected(client.session.state, (state) => state.desks);
-    return (desks ?? [])
-        .filter(({ desk, state }) => desk !== except && (state === 'open' || state === 'busy'))
-        .sort((one, other) => WAIT_VALUES.indexOf(one.wait) - WAIT_VALUES.indexOf(other.wait))
-        .map(({ desk }) => network.desk(desk))
-        .filter((desk): desk is Desk => desk?.listed === true);
+    return otherDesks(desks ?? [], network, wish);
 }

@@ -116,7 +116,7 @@ test('every command sent again gets the same answer and has one effect', async (
     const transfer = 'a'.repeat(32);
     const about = { conversation, transfer };
     const hash = 'b'.repeat(64);
-    await twice(anna, 'ask', { counsellor: anna.id, ...about, desk: 'fier/chat', tags: [], note: '', hash });
+    await twice(anna, 'ask', { counsellor: anna.id, ...about, desk: 'fier/chat', colleague: '', tags: [], note: '', hash });
     await twice(anna, 'edit', { counsellor: anna.id, ...about, tags: [], note: 'aa', hash });
     await twice(visitor, 'consent', { ...about, hash, amount: 'tags', tags: [], note: '', acute: false });
     await twice(bram, 'decline', { counsellor: bram.id, offer: (await bram.offer()).offer, reason: 'other' });

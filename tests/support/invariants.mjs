@@ -170,7 +170,7 @@ function checkCounsellor(picture, id, staff) {
     assert.equal(picture.due.has(`staff:${id}`), away && staff.duty !== 'off', `${id}: grace time`);
     const serving = !away && staff.duty !== 'off';
     const free = serving && staff.duty === 'on' && slots.length < capacity;
-    const desks = JSON.parse(staff.desks);
+    const desks = Object.keys(JSON.parse(staff.desks));
     const queues = desks.flatMap((desk) => JSON.parse(staff.languages).map((each) => `${desk}:${each}`));
     assert.deepEqual(namesWith(picture.all('on_duty'), id), serving ? desks.slice().sort() : [], `${id}: on duty`);
     assert.deepEqual(namesWith(picture.all('free'), id), free ? queues.sort() : [], `${id}: free`);

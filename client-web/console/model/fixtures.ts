@@ -106,6 +106,7 @@ export function boardDesk(desk: string, change: Partial<BoardDesk> = {}): BoardD
         on_duty: 1,
         free: 1,
         transfers: 0,
+        alerts: [],
         ...change,
     };
 }

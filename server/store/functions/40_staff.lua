@@ -11,7 +11,7 @@ local function is_serving(s) return (s.duty == 'on' or s.duty == 'pause') and s.
 function staff.note(ctx, counsellor)
     local s = load_staff(counsellor)
     if not s then return end
-    for _, desk in ipairs(cjson.decode(s.desks)) do
+    for desk in pairs(cjson.decode(s.desks)) do
         for _, language in ipairs(cjson.decode(s.languages)) do ctx.note(desk, language) end
     end
 end
@@ -23,7 +23,7 @@ function staff.index(counsellor)
     if not s then return end
     local serving = is_serving(s)
     local free = serving and s.duty == 'on' and slots.load(counsellor) < tonumber(s.capacity)
-    for _, desk in ipairs(cjson.decode(s.desks)) do
+    for desk in pairs(cjson.decode(s.desks)) do
         call(serving and 'SADD' or 'SREM', key.on_duty(desk), counsellor)
         for _, language in ipairs(cjson.decode(s.languages)) do
             if free then
@@ -106,7 +106,7 @@ function desks.refusal(desk, language)
     local settings = desks.find(desk)
     if not settings then return 'unknown_desk' end
     if not desks.speaks(desk, language) then return 'unknown_language' end
-    if not settings.open or not desks.is_staffed(desk) then return 'desk_closed' end
+    if not settings.intake or not desks.is_staffed(desk) then return 'desk_closed' end
     if desks.is_full(desk) then return 'desk_full' end
     return nil
 end

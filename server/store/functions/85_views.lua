@@ -152,14 +152,15 @@ function COMMANDS.board(ctx)
     local rows = {}
     local settings = call('HGETALL', key.desks)
     for i = 1, #settings, 2 do
-        local desk, open = settings[i], cjson.decode(settings[i + 1]).open
+        local desk, configured = settings[i], cjson.decode(settings[i + 1])
         local longest = call('ZRANGE', key.waiting(desk), 0, 0, 'WITHSCORES')
         local servers, mean_ms = desks.pace(desk)
         rows[#rows + 1] = {
-            desk = desk, open = open, full = desks.is_full(desk), waiting = call('ZCARD', key.waiting(desk)),
+            desk = desk, open = configured.open, intake = configured.intake, full = desks.is_full(desk), waiting = call('ZCARD', key.waiting(desk)),
             longest_ms = longest[2] and math.max(ctx.now - tonumber(longest[2]), 0) or 0,
             on_duty = call('SCARD', key.on_duty(desk)), free = free_places(desk),
             transfers = call('SCARD', key.seeking(desk)), servers = servers, mean_ms = mean_ms,
+            alerts = list({}),
         }
     end
     table.sort(rows, function(x, y) return x.desk < y.desk end)

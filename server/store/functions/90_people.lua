@@ -54,7 +54,7 @@ function COMMANDS.staff_attach(ctx, a)
     end
     save_staff(s, {
         alias = a.alias, organisation = a.organisation, capacity = a.capacity,
-        desks = a.desks, languages = a.languages,
+        desks = a.desks, languages = a.languages, skills = a.skills,
     })
     local attach = attach_staff(ctx, s)
     staff.index(s.id)
@@ -110,8 +110,14 @@ end
 
 -- He is not on duty any more; he may have been the last one at his desks.
 function staff.left_desks(ctx, s)
-    for _, desk in ipairs(cjson.decode(s.desks)) do transfers.look_at_desk(ctx, desk) end
+    for desk in pairs(cjson.decode(s.desks)) do transfers.look_at_desk(ctx, desk) end
 end
+
+function COMMANDS.ready() return nil, 'no_breather' end
+
+function COMMANDS.colleagues() return { colleagues = list({}) } end
+
+function COMMANDS.sign_off() return nil, 'unknown_counsellor' end
 
 local DUTY_EVENT = { on = 'go_on', pause = 'go_pause', off = 'go_off' }
 

@@ -25,7 +25,7 @@ local function answer(done, refusal)
 end
 
 -- Who sent a command: repeats are recognised per sender.
-local function sender(a) return a.counsellor or (a.party or 'visitor') .. ':' .. (a.conversation or '') end
+local function sender(a) return a.coordinator or a.counsellor or (a.party or 'visitor') .. ':' .. (a.conversation or '') end
 
 local function run(name, a)
     local ctx = context(a.now, not TIMELESS[name] and clock.advance(a.now, a.process), a.process)
