@@ -25,7 +25,9 @@
 /* All objects of the process, in the order in which they start; each one uses those above it only.
  * The steps of the end:
  *
- *   stop_serving()       the listeners close; everybody is told to come back, up to 5 s
+ *   stop_serving()       the listeners close, nothing more is taken in; what is under way to the
+ *                        store is answered, up to 1 s
+ *   on_settled()         everybody is told to come back, up to 5 s
  *   on_drained()         no party is left: the hub closes its connections to the store
  *   on_hub_closed()      the threads that check passwords end
  *   on_accounts_closed() lws ends, last of all: it closes one of its descriptors twice, so that
@@ -79,6 +81,13 @@ static void on_drained(void *context)
         on_hub_closed(worker);
 }
 
+static void on_settled(void *context)
+{
+    struct worker *worker = context;
+
+    front_drain(worker->front, on_drained, worker);
+}
+
 static void stop_serving(struct worker *worker)
 {
     if (worker->stopping)
@@ -87,10 +96,12 @@ static void stop_serving(struct worker *worker)
     log_write(worker->log, LOG_LEVEL_INFO, "worker_draining", NULL);
     listener_close(worker->shared);
     listener_close(worker->own);
-    if (worker->front)
-        front_drain(worker->front, on_drained, worker);
-    else
+    if (worker->front) {
+        front_hush(worker->front);
+        hub_settle(worker->hub, on_settled, worker);
+    } else {
         on_drained(worker);
+    }
 }
 
 static void on_signal(uv_signal_t *handle, int number)
