@@ -11,6 +11,8 @@ function desk(id: string, change: Partial<Desk> = {}): Desk {
         name: { en: id },
         about: { en: '' },
         hours: 'always',
+        holiday_hours: 'usual',
+        intake_stop_minutes: 0,
         languages: ['nl', 'en'],
         listed: true,
         tags: [],
@@ -26,6 +28,7 @@ const NETWORK = new Network({
     time_zone: 'Europe/Amsterdam',
     languages: ['en'],
     neutral_page: '',
+    holidays: [],
     emergency: { phone: '112', text: { en: '' } },
     triage: [],
     organisations: [

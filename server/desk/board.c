@@ -4,21 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "desk/estimate.h"
 #include "desk/rooms.h"
-#include "desk/staffing.h"
 #include "store/generated/calls.h"
 
 #define LOOK_MS 1000
-#define CONFIGURE_MS 30000
 #define PLACES_AT_ONCE 200
 
 struct board {
     struct hub *hub;
-    uv_timer_t look, configure;
-    int open_handles;
+    uv_timer_t look;
     bool looking;
     json_t *rows;            /* what was last sent, as wire board_desk objects */
     struct text public_text; /* the desks event as last sent */
@@ -224,40 +220,6 @@ static void look_at_places(struct hub *hub)
     json_decref(conversations);
 }
 
-/* Telling the store ------------------------------------------------------------------------------
- */
-
-static void configured(void *context, const char *json, size_t length, enum wire_error error)
-{
-    struct hub *hub = context;
-    (void)json;
-    (void)length;
-    if (error != WIRE_OK)
-        log_write(hub->log, LOG_LEVEL_WARN, "configure_failed", "error", wire_error_name(error),
-                  NULL);
-}
-
-/* The text of the JSON value, which is used up; the caller frees it. */
-static char *text_of(json_t *value)
-{
-    char *text = json_dumps(value, JSON_COMPACT);
-    json_decref(value);
-    return text;
-}
-
-void board_configure(struct hub *hub)
-{
-    char *desks = text_of(staffing_desks(hub->config, clock_wall_ms()));
-    char *limits = text_of(staffing_limits(hub->config));
-    char *staff = text_of(staffing_all(hub->config));
-    struct store_configure args = {.desks = desks, .limits = limits, .staff = staff};
-    if (desks && limits && staff)
-        store_configure(hub->store, &args, configured, hub);
-    free(desks);
-    free(limits);
-    free(staff);
-}
-
 /* Running
  * ------------------------------------------------------------------------------------------ */
 
@@ -271,33 +233,21 @@ static void look(uv_timer_t *timer)
     look_at_places(board->hub);
 }
 
-static void configure_again(uv_timer_t *timer)
-{
-    struct board *board = timer->data;
-    if (store_is_ready(board->hub->store))
-        board_configure(board->hub);
-}
-
 struct board *board_create(struct hub *hub)
 {
     struct board *board = calloc(1, sizeof *board);
     if (!board)
         return NULL;
     board->hub = hub;
-    board->open_handles = 2;
     uv_timer_init(hub->loop, &board->look);
-    uv_timer_init(hub->loop, &board->configure);
-    board->look.data = board->configure.data = board;
+    board->look.data = board;
     uv_timer_start(&board->look, look, LOOK_MS, LOOK_MS);
-    uv_timer_start(&board->configure, configure_again, CONFIGURE_MS, CONFIGURE_MS);
     return board;
 }
 
 static void timer_closed(uv_handle_t *handle)
 {
     struct board *board = handle->data;
-    if (--board->open_handles > 0)
-        return;
     json_decref(board->rows);
     text_finish(&board->public_text);
     free(board);
@@ -309,5 +259,4 @@ void board_close(struct board *board)
         return;
     board->hub->board = NULL;
     uv_close((uv_handle_t *)&board->look, timer_closed);
-    uv_close((uv_handle_t *)&board->configure, timer_closed);
 }

@@ -126,6 +126,11 @@ export const visitor: Dictionary<typeof dutch> = {
     hoursAlways: 'Open day and night',
     hours: (lines) => `Open: ${lines}`,
     until: (from, to) => `${from} to ${to}`,
+    notOnHolidays: 'Closed on public holidays',
+    holidaysAlways: 'Open all day on public holidays',
+    holidayHours: (times) => `On public holidays ${times}`,
+    todayIs: (holiday) => `Today is ${holiday}.`,
+    closing: 'This chat closes soon. Nobody new can join now.',
     nobodyNow: 'Nobody is at work just now',
     unknownState: 'We are looking whether this chat is open',
 

@@ -153,6 +153,11 @@ export const visitor = {
     hoursAlways: 'Dag en nacht open',
     hours: (lines: string) => `Open: ${lines}`,
     until: (from: string, to: string) => `${from} tot ${to} uur`,
+    notOnHolidays: 'Op feestdagen dicht',
+    holidaysAlways: 'Op feestdagen de hele dag open',
+    holidayHours: (times: string) => `Op feestdagen ${times}`,
+    todayIs: (holiday: string) => `Vandaag is het ${holiday}.`,
+    closing: 'Deze chat gaat zo dicht. Er kan nu niemand meer bij.',
     nobodyNow: 'Er is nu niemand aan het werk',
     unknownState: 'We kijken of deze chat open is',
 
