@@ -9,7 +9,7 @@
 #define LEAST_SHARE 0.2
 
 /* Standard deviations above the mean that three of four stay below (gamma, few or many steps). */
-#define LATE 0.55
+#define LATE 0.3
 
 static const struct {
     double below_ms;

@@ -45,6 +45,13 @@ void samples_join(struct samples *samples, const struct samples *more)
         samples_add(samples, &more->list[i]);
 }
 
+void samples_patient(const struct samples *from, struct samples *patient)
+{
+    for (size_t i = 0; i < from->count; i++)
+        if (from->list[i].patient)
+            samples_add(patient, &from->list[i]);
+}
+
 void samples_finish(struct samples *samples)
 {
     free(samples->list);

@@ -2,6 +2,7 @@
 #ifndef WAIT_SCORE_H
 #define WAIT_SCORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "desk/estimate.h"
@@ -11,6 +12,7 @@ enum estimator { OURS, BY_SERVERS, BY_PLACE, LAST_WAIT, HEAD_OF_LINE, ESTIMATORS
 /* One visitor who had to wait, and was served. */
 struct sample {
     double real_ms;
+    bool patient; /* he would never have given up */
     double ms[ESTIMATORS];
     enum wire_wait shown[ESTIMATORS];
 };
@@ -29,6 +31,8 @@ struct score {
 
 void samples_add(struct samples *samples, const struct sample *sample);
 void samples_join(struct samples *samples, const struct samples *more);
+/* Those who would never have given up: what is told them is judged whole. */
+void samples_patient(const struct samples *from, struct samples *patient);
 void samples_finish(struct samples *samples);
 
 struct score score_of(const struct samples *samples, enum estimator estimator);

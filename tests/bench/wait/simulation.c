@@ -87,6 +87,7 @@ static void arrive(struct floor *floor, int desk)
                                                      workload->wrap_up_variation),
                                     workload->wrap_up_most),
         .declined_by = -1,
+        .sample.patient = chance_happens(chance, workload->patient_share),
     };
     if (!lets_in(floor, desk, visitor.skilled))
         return;
@@ -94,7 +95,8 @@ static void arrive(struct floor *floor, int desk)
     if (visitor.class < CLASS_NEW)
         measure_first(&floor->measures[desk], floor->now);
     floor_wait(floor, id);
-    plan(floor, visitor.gives_up, GIVE_UP, id, 0);
+    if (!visitor.sample.patient)
+        plan(floor, visitor.gives_up, GIVE_UP, id, 0);
     floor_match(floor);
     if (floor->visitors[id].waiting)
         floor_estimate(floor, id);
@@ -138,7 +140,7 @@ static void decline(struct floor *floor, int visitor, int counsellor)
     v->again = floor->now + EXCLUDED_MS;
     floor_wait(floor, visitor);
     plan(floor, v->again, LOOK, 0, 0);
-    if (v->gives_up <= floor->now)
+    if (v->gives_up <= floor->now && !v->sample.patient)
         give_up(floor, visitor);
     floor_match(floor);
 }
@@ -177,7 +179,7 @@ static void plan_shifts(struct floor *floor, double day)
     }
 }
 
-static void start_day(struct floor *floor, int day, int days)
+static void start_day(struct floor *floor, int day)
 {
     const struct workload *workload = floor->workload;
     double begins = day * DAY_MS;
@@ -188,7 +190,7 @@ static void start_day(struct floor *floor, int day, int days)
     if (workload->closes < 24)
         plan(floor, begins + workload->closes * HOUR_MS + workload->serve_on_minutes * MINUTE_MS,
              CLOSE, 0, 0);
-    if (day + 1 < days)
+    if (day + 1 < workload->days)
         plan(floor, begins + DAY_MS, DAY, day + 1, 0);
 }
 
@@ -227,10 +229,10 @@ static void close_desks(struct floor *floor)
 
 /* Running --------------------------------------------------------------------------------------*/
 
-static void happen(struct floor *floor, const struct event *event, int days)
+static void happen(struct floor *floor, const struct event *event)
 {
     switch ((enum happening)event->kind) {
-    case DAY: start_day(floor, event->subject, days); break;
+    case DAY: start_day(floor, event->subject); break;
     case ARRIVE: arrive(floor, event->subject); break;
     case GIVE_UP: give_up(floor, event->subject); break;
     case ANSWER: accept(floor, event->subject, event->other); break;
@@ -247,8 +249,7 @@ static void happen(struct floor *floor, const struct event *event, int days)
     floor_match(floor);
 }
 
-void simulation_run(const struct workload *workload, int days, uint64_t seed,
-                    struct samples *samples)
+void simulation_run(const struct workload *workload, uint64_t seed, struct samples *samples)
 {
     struct floor floor = {.workload = workload, .chance = {seed}, .samples = samples};
     while (floor.staff_count < MOST_SHIFTS && workload->shifts[floor.staff_count].capacity > 0) {
@@ -260,7 +261,7 @@ void simulation_run(const struct workload *workload, int days, uint64_t seed,
     plan(&floor, 0, DAY, 0, 0);
     for (struct event event; events_take(&floor.events, &event);) {
         floor.now = event.at;
-        happen(&floor, &event, days);
+        happen(&floor, &event);
     }
     events_finish(&floor.events);
     for (int desk = 0; desk < workload->desk_count; desk++)

@@ -4,8 +4,7 @@
 #include "score.h"
 #include "workloads.h"
 
-/* Plays `days` of the workload and adds a sample for everybody who had to wait and was served. */
-void simulation_run(const struct workload *workload, int days, uint64_t seed,
-                    struct samples *samples);
+/* Plays the workload and adds a sample for everybody who had to wait and was served. */
+void simulation_run(const struct workload *workload, uint64_t seed, struct samples *samples);
 
 #endif

@@ -11,7 +11,7 @@ static const double evening_hours[24] = {.5, .3, .25, .2, .2,  .2, .25, .35, .4,
 
 #define USUAL                                                                                     \
     .talk = 28, .talk_variation = 0.7, .wrap_up = 6,               \
-    .wrap_up_variation = 0.6, .wrap_up_most = 10, .breather = 0.5, .patience = 25, .answer = 0.2, \
+    .wrap_up_variation = 0.6, .wrap_up_most = 10, .breather = 0.5, .patience = 25, .patient_share = 0.05, .answer = 0.2, \
     .answer_on_call = 1.5, .offer_most = 1, .offer_most_on_call = 5, .decline_share = 0.03,       \
     .absent_share = 0.05, .pause_every = 150, .pause = 15
 

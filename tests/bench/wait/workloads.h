@@ -39,7 +39,7 @@ struct workload {
     double talk, talk_variation;
     double wrap_up, wrap_up_variation, wrap_up_most;
     double breather;
-    double patience;
+    double patience, patient_share; /* so many never give up */
     double answer, answer_on_call, offer_most, offer_most_on_call;
     double decline_share;
     double absent_share;       /* of the shifts: nobody comes */
