@@ -15,8 +15,8 @@ static const struct {
     double below_ms;
     enum wire_wait wait;
 } classes[] = {
-    {2 * MINUTE_MS, WIRE_WAIT_UNDER_2},    {5 * MINUTE_MS, WIRE_WAIT_2_TO_5},
-    {15 * MINUTE_MS, WIRE_WAIT_5_TO_15},   {30 * MINUTE_MS, WIRE_WAIT_15_TO_30},
+    {2 * MINUTE_MS, WIRE_WAIT_UNDER_2},   {5 * MINUTE_MS, WIRE_WAIT_2_TO_5},
+    {15 * MINUTE_MS, WIRE_WAIT_5_TO_15},  {30 * MINUTE_MS, WIRE_WAIT_15_TO_30},
     {60 * MINUTE_MS, WIRE_WAIT_30_TO_60},
 };
 

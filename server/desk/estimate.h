@@ -6,7 +6,7 @@
 
 #include "wire/generated/enums.h"
 
-/* What the functions measure of a desk (server/store/functions/42_pace.lua), in milliseconds. */
+/* What the functions measure of a desk (server/store/functions/44_pace.lua), in milliseconds. */
 struct estimate_pace {
     int64_t servers;     /* places of those on duty who can serve this visitor */
     int64_t mean_ms;     /* for how long one place is taken by one visitor, all included */

@@ -132,12 +132,11 @@ static void offer(struct floor *floor, int counsellor, int visitor)
     c->asked = true;
     bool on_call = c->shift->on_call;
     double most = on_call ? workload->offer_most_on_call : workload->offer_most;
-    double answer = chance_lognormal(
-        &floor->chance, on_call ? workload->answer_on_call : workload->answer, 0.8);
+    double answer = chance_lognormal(&floor->chance,
+                                     on_call ? workload->answer_on_call : workload->answer, 0.8);
     bool no = answer >= most || chance_happens(&floor->chance, workload->decline_share);
-    events_add(&floor->events,
-               (struct event){floor->now + fmin(answer, most) * MINUTE_MS, no ? DECLINE : ANSWER,
-                              visitor, counsellor});
+    events_add(&floor->events, (struct event){floor->now + fmin(answer, most) * MINUTE_MS,
+                                              no ? DECLINE : ANSWER, visitor, counsellor});
 }
 
 /* The longest idle with a free place for whom somebody waits, regular before on call; or -1. */

@@ -48,8 +48,21 @@ struct floor {
     struct samples *samples;
 };
 
-enum happening { DAY, ARRIVE, GIVE_UP, ANSWER, DECLINE, TALK_OVER, WRAP_UP_OVER, LOOK, ON, OFF,
-                 PAUSE, GO_ON, CLOSE };
+enum happening {
+    DAY,
+    ARRIVE,
+    GIVE_UP,
+    ANSWER,
+    DECLINE,
+    TALK_OVER,
+    WRAP_UP_OVER,
+    LOOK,
+    ON,
+    OFF,
+    PAUSE,
+    GO_ON,
+    CLOSE
+};
 
 int floor_enter(struct floor *floor, const struct visitor *visitor);
 void floor_wait(struct floor *floor, int visitor);  /* puts him into his line */

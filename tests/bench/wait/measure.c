@@ -4,7 +4,7 @@
 
 #define MINUTE_MS 60000.0
 
-/* The same as in 42_pace.lua. */
+/* The same as in 44_pace.lua. */
 #define USUAL_TAKEN 5.0
 #define USUAL_HELD (USUAL_TAKEN * 25 * MINUTE_MS)
 #define USUAL_GAVE_UP 2.0

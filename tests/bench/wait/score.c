@@ -17,9 +17,8 @@ static const char *names[ESTIMATORS] = {
 enum wire_wait score_class(double ms)
 {
     static const double below[] = {2, 5, 15, 30, 60};
-    static const enum wire_wait classes[] = {WIRE_WAIT_UNDER_2,   WIRE_WAIT_2_TO_5,
-                                             WIRE_WAIT_5_TO_15,   WIRE_WAIT_15_TO_30,
-                                             WIRE_WAIT_30_TO_60};
+    static const enum wire_wait classes[] = {WIRE_WAIT_UNDER_2, WIRE_WAIT_2_TO_5, WIRE_WAIT_5_TO_15,
+                                             WIRE_WAIT_15_TO_30, WIRE_WAIT_30_TO_60};
     for (size_t i = 0; i < sizeof below / sizeof *below; i++)
         if (ms < below[i] * MINUTE_MS)
             return classes[i];
@@ -118,7 +117,6 @@ void score_print(const char *name, const struct samples *samples)
     for (enum estimator each = 0; each < ESTIMATORS; each++) {
         struct score score = score_of(samples, each);
         printf("%-29s %11.1f %8.1f %10.0f%% %+7.1f %11.0f%% %13.0f%%\n", names[each], score.median,
-               score.p90, 100 * score.relative, score.bias, 100 * score.right,
-               100 * score.longer);
+               score.p90, 100 * score.relative, score.bias, 100 * score.right, 100 * score.longer);
     }
 }

@@ -27,7 +27,8 @@ static double surge_factor(const struct surge *surge, double now)
 }
 
 /* The next arrival at a desk, in a Poisson process whose rate goes with the hour and the surge. */
-static void plan_arrival(struct floor *floor, int desk, double from, double until, double day_factor)
+static void plan_arrival(struct floor *floor, int desk, double from, double until,
+                         double day_factor)
 {
     const struct workload *workload = floor->workload;
     double most = workload->per_hour[desk] * day_factor * fmax(workload->surge.times, 1);
@@ -83,9 +84,9 @@ static void arrive(struct floor *floor, int desk)
         .arrived = floor->now,
         .gives_up = floor->now + chance_exponential(chance, workload->patience * MINUTE_MS),
         .talk = MINUTE_MS * chance_lognormal(chance, workload->talk, workload->talk_variation),
-        .wrap_up = MINUTE_MS * fmin(chance_lognormal(chance, workload->wrap_up,
-                                                     workload->wrap_up_variation),
-                                    workload->wrap_up_most),
+        .wrap_up = MINUTE_MS *
+                   fmin(chance_lognormal(chance, workload->wrap_up, workload->wrap_up_variation),
+                        workload->wrap_up_most),
         .declined_by = -1,
         .sample.patient = chance_happens(chance, workload->patient_share),
     };
@@ -232,19 +233,44 @@ static void close_desks(struct floor *floor)
 static void happen(struct floor *floor, const struct event *event)
 {
     switch ((enum happening)event->kind) {
-    case DAY: start_day(floor, event->subject); break;
-    case ARRIVE: arrive(floor, event->subject); break;
-    case GIVE_UP: give_up(floor, event->subject); break;
-    case ANSWER: accept(floor, event->subject, event->other); break;
-    case DECLINE: decline(floor, event->subject, event->other); break;
-    case TALK_OVER: talk_over(floor, event->subject, event->other); break;
-    case WRAP_UP_OVER: wrap_up_over(floor, event->other); break;
-    case ON: set_duty(floor, event->subject, true); break;
-    case OFF: set_duty(floor, event->subject, false); break;
-    case PAUSE: set_pause(floor, event->subject, true); break;
-    case GO_ON: set_pause(floor, event->subject, false); break;
-    case CLOSE: close_desks(floor); break;
-    case LOOK: break;
+    case DAY:
+        start_day(floor, event->subject);
+        break;
+    case ARRIVE:
+        arrive(floor, event->subject);
+        break;
+    case GIVE_UP:
+        give_up(floor, event->subject);
+        break;
+    case ANSWER:
+        accept(floor, event->subject, event->other);
+        break;
+    case DECLINE:
+        decline(floor, event->subject, event->other);
+        break;
+    case TALK_OVER:
+        talk_over(floor, event->subject, event->other);
+        break;
+    case WRAP_UP_OVER:
+        wrap_up_over(floor, event->other);
+        break;
+    case ON:
+        set_duty(floor, event->subject, true);
+        break;
+    case OFF:
+        set_duty(floor, event->subject, false);
+        break;
+    case PAUSE:
+        set_pause(floor, event->subject, true);
+        break;
+    case GO_ON:
+        set_pause(floor, event->subject, false);
+        break;
+    case CLOSE:
+        close_desks(floor);
+        break;
+    case LOOK:
+        break;
     }
     floor_match(floor);
 }

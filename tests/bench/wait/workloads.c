@@ -1,19 +1,19 @@
 #include "workloads.h"
 
 /* Through the night few, the evening the busiest. */
-static const double always_hours[24] = {.45, .35, .25, .2, .15, .15, .2, .3, .4, .5, .6, .65,
-                                        .65, .7, .75, .75, .75, .75, .75, .85, .95, 1, .9, .65};
+static const double always_hours[24] = {.45, .35, .25, .2,  .15, .15, .2,  .3,  .4,  .5, .6, .65,
+                                        .65, .7,  .75, .75, .75, .75, .75, .85, .95, 1,  .9, .65};
 /* Working hours: a peak before and one after noon. */
-static const double office_hours[24] = {0,  0,   0,   0,   0,   0,   0,   0,   .3, .7, .95, 1,
+static const double office_hours[24] = {0,  0,   0,   0,   0,   0,  0,   0,  .3, .7, .95, 1,
                                         .8, .85, .95, .95, .85, .7, .55, .5, .5, .4, 0,   0};
-static const double evening_hours[24] = {.5, .3, .25, .2, .2,  .2, .25, .35, .4, .5, .5, .5,
-                                         .5, .5, .5,  .5, .55, .6, .7, .8, .9, 1,  .95, .75};
+static const double evening_hours[24] = {.5, .3, .25, .2, .2,  .2, .25, .35, .4, .5, .5,  .5,
+                                         .5, .5, .5,  .5, .55, .6, .7,  .8,  .9, 1,  .95, .75};
 
-#define USUAL                                                                                     \
-    .talk = 28, .talk_variation = 0.7, .wrap_up = 6,               \
-    .wrap_up_variation = 0.6, .wrap_up_most = 10, .breather = 0.5, .patience = 25, .patient_share = 0.05, .answer = 0.2, \
-    .answer_on_call = 1.5, .offer_most = 1, .offer_most_on_call = 5, .decline_share = 0.03,       \
-    .absent_share = 0.05, .pause_every = 150, .pause = 15
+#define USUAL                                                                                      \
+    .talk = 28, .talk_variation = 0.7, .wrap_up = 6, .wrap_up_variation = 0.6, .wrap_up_most = 10, \
+    .breather = 0.5, .patience = 25, .patient_share = 0.05, .answer = 0.2, .answer_on_call = 1.5,  \
+    .offer_most = 1, .offer_most_on_call = 5, .decline_share = 0.03, .absent_share = 0.05,         \
+    .pause_every = 150, .pause = 15
 
 const struct workload workloads[] = {
     {
