@@ -8,7 +8,8 @@
 /* However many go first, some of what becomes free reaches the others. */
 #define LEAST_SHARE 0.2
 
-/* Standard deviations above the mean that three of four stay below (gamma, few or many steps). */
+/* The class is that of the mean and so many standard deviations. To wait longer than one was told is
+ * worse than to wait less: docs/wait.md says how often it happens with this number, and others. */
 #define LATE 0.3
 
 static const struct {
@@ -50,6 +51,7 @@ struct estimate estimate_wait(const struct estimate_pace *pace, int64_t ahead)
     double others = freed - rate(pace->first_ms);
     if (others < LEAST_SHARE * freed)
         others = LEAST_SHARE * freed;
+    /* + 1: himself. Of all in his place those are served whose turn comes before they give up. */
     double mean = (double)pace->answer_ms, variance = 0;
     for (int64_t i = 0; i <= ahead && freed > 0 && mean < LONGEST_MS; i++) {
         double step_ms = 1 / (others + (double)(i + 1) * rate(pace->patience_ms));

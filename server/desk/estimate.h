@@ -17,7 +17,7 @@ struct estimate_pace {
 
 struct estimate {
     int64_t ms;          /* half of those in this place wait longer, half shorter */
-    enum wire_wait wait; /* the class that is shown: three of four do not wait beyond it */
+    enum wire_wait wait; /* the class that is shown: seven of eight who are served wait no longer */
 };
 
 /* The expected wait of a visitor who has `ahead` others before him, all places being taken.
@@ -27,8 +27,8 @@ struct estimate {
  * 2009, 1729-1742), which goes back to W. Whitt, Predicting queueing delays, Management Science
  * 45, 1999, 870-888: with i others before him he moves up after 1 / (c / m + i / p) on average:
  * one of c places becomes free every m / c, and each of the i gives up after p. Ours: those of a
- * higher class who come meanwhile, one every h, push him back, so that he moves up by
- * c / m + i / p - 1 / h.
+ * higher class who come meanwhile, one every h, push him back; and it is the wait of those who are
+ * served before they give up, which makes i + 1 of i. So: 1 / (c / m + (i + 1) / p - 1 / h).
  *
  * Nobody on duty who can serve him: the longest class, and INT64_MAX. */
 struct estimate estimate_wait(const struct estimate_pace *pace, int64_t ahead);
