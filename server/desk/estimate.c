@@ -8,8 +8,8 @@
 /* However many go first, some of what becomes free reaches the others. */
 #define LEAST_SHARE 0.2
 
-/* The class is that of the mean and so many standard deviations. To wait longer than one was told is
- * worse than to wait less: docs/wait.md says how often it happens with this number, and others. */
+/* The class is that of the mean and so many standard deviations. To wait longer than one was told
+ * is worse than to wait less: docs/wait.md says how often it happens with this number. */
 #define LATE 0.3
 
 static const struct {
