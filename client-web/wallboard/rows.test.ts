@@ -83,3 +83,14 @@ test('the totals', () => {
     });
     assert.equal(totalsOf([]).longestMs, null);
 });
+
+test('an alert that only a coordinator can mend comes first, others are to be watched', () => {
+    assert.deepEqual(
+        needs(desk('calm'), desk('paused', { alerts: ['paused'] }), desk('all', { alerts: ['declined'] })),
+        [
+            ['all', 'now'],
+            ['paused', 'soon'],
+            ['calm', 'calm'],
+        ],
+    );
+});

@@ -174,7 +174,7 @@ static void attach(struct entry *entry)
         return;
     }
     const struct config_staff *staff = entry->staff;
-    json_t *place = staffing_of(staff);
+    json_t *place = staffing_of(staff, clock_wall_ms());
     char *desks = json_dumps(json_object_get(place, "desks"), JSON_COMPACT);
     char *languages = json_dumps(json_object_get(place, "languages"), JSON_COMPACT);
     char *skills = json_dumps(json_object_get(place, "skills"), JSON_COMPACT);

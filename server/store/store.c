@@ -58,29 +58,38 @@ static void begin_later(struct store *store)
         uv_timer_start(&store->retry, retry_begin, RETRY_MS, 0);
 }
 
-/* The answer to process_start and process_resume. */
-static void begun(void *context, const char *json, size_t length, enum wire_error error)
+/* Takes the new generation from the answer, and hands on the people in it. */
+static void take_answer(struct store *store, const json_t *answer)
 {
-    struct store *store = context;
-    json_t *answer = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
     int64_t generation = json_integer_value(json_object_get(answer, "generation"));
-    int64_t incarnation = json_integer_value(json_object_get(answer, "incarnation"));
-    bool anew = generation != store->generation || incarnation != store->incarnation;
 
-    json_decref(answer);
     if (generation == 0) {
-        log_write(store->log, LOG_LEVEL_WARN, "store_start_failed", "error", wire_error_name(error),
-                  NULL);
         begin_later(store);
         return;
     }
     store->generation = generation;
-    store->incarnation = incarnation;
+    store->incarnation = json_integer_value(json_object_get(answer, "incarnation"));
     store->ready = true;
     log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
-    store->settings.on_ready(store->settings.context, anew);
+    store->settings.on_ready(store->settings.context, json_object_get(answer, "people"));
 }
 
+static void begun(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct store *store = context;
+    json_t *answer = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+
+    if (error != WIRE_OK && error != WIRE_ERROR_STALE_PROCESS)
+        log_write(store->log, LOG_LEVEL_WARN, "store_start_failed", "error", wire_error_name(error),
+                  NULL);
+    if (!store->closing)
+        take_answer(store, answer);
+    json_decref(answer);
+}
+
+/* A process that was known before goes on, if it was not given up, under a new generation: what
+ * was on its way when the connection broke may still arrive in Redis, after its sender was told
+ * that the outcome is unknown, and must not be carried out behind the back of what comes now. */
 static void begin(struct store *store)
 {
     struct store_process_start start = {.incarnation = store->incarnation};
@@ -116,15 +125,20 @@ static void become_stale(struct store *store)
     begin_later(store);
 }
 
-/* Redis is there, but without the library: another one in its place, or somebody took it out. The
- * parent puts it in again. */
-static void become_bare(struct store *store)
+/* Redis answers, but not as we need it: its disk or memory is full, it is a replica now, it has no
+ * functions. Nothing was carried out. We ask again and again until it does. */
+static void become_refused(struct store *store)
 {
     if (!store->ready)
         return;
-    log_write(store->log, LOG_LEVEL_WARN, "functions_missing", NULL);
     become_away(store);
     begin_later(store);
+}
+
+/* A mistake in a function, as against a refusal by Redis itself. */
+static bool failed_in_function(const redisReply *reply)
+{
+    return strncmp(reply->str, "ERR user_function", 17) == 0;
 }
 
 static enum wire_error error_of(struct store *store, const redisReply *reply)
@@ -134,14 +148,10 @@ static enum wire_error error_of(struct store *store, const redisReply *reply)
     if (reply->type == REDIS_REPLY_ERROR) {
         /* The first word is Redis' own code; the rest may name keys. */
         char code[32];
-        if (strcmp(reply->str, "ERR Function not found") == 0) {
-            become_bare(store);
-            return WIRE_ERROR_STORE_AWAY;
-        }
         snprintf(code, sizeof code, "%.*s", (int)strcspn(reply->str, " "), reply->str);
-        log_write(store->log, LOG_LEVEL_ERROR, "function_failed", "redis", code, NULL);
-        return strncmp(reply->str, "ERR user_function", 17) == 0 ? WIRE_ERROR_INTERNAL
-                                                                 : WIRE_ERROR_STORE_AWAY;
+        if (store->ready)
+            log_write(store->log, LOG_LEVEL_ERROR, "function_failed", "redis", code, NULL);
+        return failed_in_function(reply) ? WIRE_ERROR_INTERNAL : WIRE_ERROR_STORE_AWAY;
     }
     enum wire_error error = WIRE_ERROR_INTERNAL;
     if (reply->type != REDIS_REPLY_STRING)
@@ -160,6 +170,8 @@ static void call_replied(void *context, const redisReply *reply)
     enum wire_error error = error_of(store, reply);
     if (error == WIRE_ERROR_STALE_PROCESS)
         become_stale(store);
+    else if (reply && error == WIRE_ERROR_STORE_AWAY)
+        become_refused(store);
     if (error == WIRE_OK)
         call->reply(call->context, reply->str, reply->len, WIRE_OK);
     else

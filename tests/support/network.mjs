@@ -1,4 +1,4 @@
-// The network file of the tests: the demo network, open at all hours.
+// The network file of the tests: the demo network, open at all hours, its whole roster at work.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,13 +8,23 @@ export const DEMO = join(ROOT, 'deploy/demo/network.json');
 export const PASSWORD = 'veer-demo';
 
 // What only costs time in tests that are not about it.
-const QUICK = { rebuild_ms: 100 };
+const QUICK = { rebuild_ms: 100, breather_ms: 100 };
+
+const BY_THE_CLOCK = ['shifts', 'holiday_hours', 'intake_stop_minutes'];
+
+/** A desk that no clock and no calendar closes. */
+function openAlways(desk) {
+    desk.hours = 'always';
+    for (const key of BY_THE_CLOCK) {
+        delete desk[key];
+    }
+}
 
 /** Writes the test network into the folder; `limits` in ms, `change` may alter the rest of it. */
 export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
     const network = JSON.parse(readFileSync(DEMO, 'utf8'));
     for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
-        desk.hours = 'always';
+        openAlways(desk);
     }
     network.limits = { ...network.limits, ...QUICK, ...limits };
     change(network);

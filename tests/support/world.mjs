@@ -49,9 +49,9 @@ export class World {
     processes = new Map();
     incarnation = 0;
 
-    static async start(t, { processes = ['w0', 'w1'], seed = '' } = {}) {
-        const world = new World();
-        world.redis = await startRedis(t);
+    static async start(t, { processes = ['w0', 'w1'], seed = '', redis = [] } = {}) {
+        const world = new this();
+        world.redis = await startRedis(t, ...redis);
         world.seed = seed;
         world.invariants = new Invariants(world.redis);
         for (const name of processes) {
@@ -65,7 +65,11 @@ export class World {
     async call(name, values, process = 'w0') {
         const as = { now: this.now, process, generation: this.processes.get(process) ?? 0 };
         try {
-            return await callFunction(this.redis, as, name, values);
+            const done = await callFunction(this.redis, as, name, values);
+            if (name === 'consent') {
+                this.invariants.agreed(values.transfer, values);
+            }
+            return done;
         } finally {
             await this.invariants.check(name);
         }
@@ -134,6 +138,26 @@ export class World {
 
     records(party, conversation, channel, after = 0) {
         return this.call('records', { party, conversation, channel, after });
+    }
+
+    /** A coordinator signs somebody out by force. */
+    signOff(counsellor, coordinator = 'csg/vera') {
+        return this.command('sign_off', { coordinator, counsellor });
+    }
+
+    /** The entry of the visitor's place in the queue. */
+    async placeOf({ conversation }) {
+        return (await this.call('places', { conversations: [conversation] })).places[0];
+    }
+
+    /** The counts of a desk, as numbers. */
+    async figuresOf(desk) {
+        const flat = await this.redis.command('HGETALL', `{veer}:figures:${desk}`);
+        const found = {};
+        for (let i = 0; i < flat.length; i += 2) {
+            found[flat[i]] = Number(flat[i + 1]);
+        }
+        return found;
     }
 
     async boardOf(desk) {
@@ -215,10 +239,13 @@ export class Visitor extends Party {
 
     /** Agrees to the transfer as it is asked, or with changes. */
     async consent(changes = {}) {
-        const { transfer } = await this.view();
-        const { tags, note = '', hash = '' } = transfer;
+        return this.agree((await this.view()).transfer, changes);
+    }
+
+    /** The same to a transfer as it was seen before. */
+    agree({ transfer, tags, note = '', hash = '' }, changes = {}) {
         return this.command('consent', {
-            conversation: this.conversation, transfer: transfer.transfer, hash, tags, note,
+            conversation: this.conversation, transfer, hash, tags, note,
             amount: 'note', acute: false, ...changes,
         });
     }
@@ -288,6 +315,14 @@ export class Counsellor extends Party {
         const id = offer ?? (await this.offer()).offer;
         const done = await this.command('accept', { counsellor: this.id, offer: id });
         return done.conversation;
+    }
+
+    ready() {
+        return this.command('ready', { counsellor: this.id });
+    }
+
+    async colleagues(desk) {
+        return (await this.world.call('colleagues', { counsellor: this.id, desk })).colleagues;
     }
 
     async decline(offer) {

@@ -89,7 +89,12 @@ export const staff: Dictionary<typeof model> = {
         submit: 'Sign in',
         busy: 'Signing in…',
         incomplete: 'Choose your organisation and fill in your name and your password.',
-        over: 'Your session is over. Sign in again. Your conversations wait for a short time.',
+        over: {
+            by_itself:
+                'Your session is over. Sign in again. Your conversations wait for a short time.',
+            signed_off:
+                'A coordinator signed you out. Your visitors are with a colleague or in the line.',
+        },
     },
     signOut: 'Sign out',
     link: {

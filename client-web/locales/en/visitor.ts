@@ -126,6 +126,11 @@ export const visitor: Dictionary<typeof dutch> = {
     hoursAlways: 'Open day and night',
     hours: (lines) => `Open: ${lines}`,
     until: (from, to) => `${from} to ${to}`,
+    notOnHolidays: 'Closed on public holidays',
+    holidaysAlways: 'Open all day on public holidays',
+    holidayHours: (times) => `On public holidays ${times}`,
+    todayIs: (holiday) => `Today is ${holiday}.`,
+    closing: 'This chat closes soon. Nobody new can join now.',
     nobodyNow: 'Nobody is at work just now',
     unknownState: 'We are looking whether this chat is open',
 
@@ -143,7 +148,9 @@ export const visitor: Dictionary<typeof dutch> = {
     history: 'This page does stay in the history of your browser. You can erase that yourself.',
     closedNow: 'This chat is closed now.',
     fullNow: 'This chat is too busy now. Try again later.',
+    slowNow: 'It is busy now. Waiting takes long here.',
     others: 'These chats are open now:',
+    othersFit: 'These chats fit what you chose and are open now:',
 
     waitingTitle: 'You are in line',
     waitingAt: (desk) => `You are waiting for: ${desk}`,
@@ -158,6 +165,16 @@ export const visitor: Dictionary<typeof dutch> = {
     keepOpen: 'Keep this page open. Your place in the line stays yours.',
     moveTitle: 'Would you rather have another chat?',
     moveHint: 'These are open now. You keep your place in the line.',
+    slowMove: 'It takes long here. These chats are quicker. You choose.',
+    stranded: {
+        closed: 'This chat has closed meanwhile. Somebody is there at these chats. You choose.',
+        nobody: 'Nobody here can help you just now. Somebody can at these chats. You choose.',
+    },
+    strandedAlone: {
+        closed: 'This chat has closed meanwhile. You keep your place, but it may take long. You can also call.',
+        nobody: 'Nobody here can help you just now. You keep your place. You can also call.',
+    },
+    declined: 'Nobody could come at once. We ask again soon. You keep your place.',
     move: (desk) => `Go to ${desk}`,
     stop: 'Stop waiting',
 
@@ -200,6 +217,7 @@ export const visitor: Dictionary<typeof dutch> = {
             `you and stays until you are in good hands.`,
         reader: (organisations, desk) =>
             `Who reads this? One counsellor of ${organisations} (‘${desk}’). Nobody else.`,
+        onlyReader: (who) => `Who reads this? Only ${who}. Nobody else.`,
         or: 'or',
         changed: 'The question has changed. Please read it again.',
         amount: 'What may that counsellor read?',

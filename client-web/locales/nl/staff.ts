@@ -99,7 +99,12 @@ export const staff = {
         submit: 'Aanmelden',
         busy: 'Bezig met aanmelden…',
         incomplete: 'Kies je organisatie en vul je naam en je wachtwoord in.',
-        over: 'Je sessie is voorbij. Meld je opnieuw aan. Je gesprekken wachten een korte tijd.',
+        over: {
+            by_itself:
+                'Je sessie is voorbij. Meld je opnieuw aan. Je gesprekken wachten een korte tijd.',
+            signed_off:
+                'Een coördinator heeft je afgemeld. Je bezoekers zijn bij een collega of in de rij.',
+        },
     },
     signOut: 'Afmelden',
     link: {

@@ -153,6 +153,11 @@ export const visitor = {
     hoursAlways: 'Dag en nacht open',
     hours: (lines: string) => `Open: ${lines}`,
     until: (from: string, to: string) => `${from} tot ${to} uur`,
+    notOnHolidays: 'Op feestdagen dicht',
+    holidaysAlways: 'Op feestdagen de hele dag open',
+    holidayHours: (times: string) => `Op feestdagen ${times}`,
+    todayIs: (holiday: string) => `Vandaag is het ${holiday}.`,
+    closing: 'Deze chat gaat zo dicht. Er kan nu niemand meer bij.',
     nobodyNow: 'Er is nu niemand aan het werk',
     unknownState: 'We kijken of deze chat open is',
 
@@ -169,7 +174,9 @@ export const visitor = {
     history: 'Deze pagina staat wel in de geschiedenis van je browser. Je kunt die zelf wissen.',
     closedNow: 'Deze chat is nu dicht.',
     fullNow: 'Het is nu te druk bij deze chat. Probeer het later nog een keer.',
+    slowNow: 'Het is nu druk. Wachten duurt hier lang.',
     others: 'Deze chats zijn nu wel open:',
+    othersFit: 'Deze chats passen bij wat je koos en zijn nu open:',
 
     waitingTitle: 'Je staat in de rij',
     waitingAt: (desk: string) => `Je wacht op: ${desk}`,
@@ -184,6 +191,16 @@ export const visitor = {
     keepOpen: 'Laat deze pagina open staan. Je plek in de rij blijft van jou.',
     moveTitle: 'Liever een andere chat?',
     moveHint: 'Deze zijn nu open. Je neemt je plek in de rij mee.',
+    slowMove: 'Het duurt hier lang. Bij deze chats kom je sneller aan de beurt. Jij kiest.',
+    stranded: {
+        closed: 'Deze chat is intussen dicht. Bij deze chats is wel iemand. Jij kiest.',
+        nobody: 'Er is hier nu niemand die jou kan helpen. Bij deze chats wel. Jij kiest.',
+    },
+    strandedAlone: {
+        closed: 'Deze chat is intussen dicht. Je houdt je plek, maar het kan lang duren. Je kunt ook bellen.',
+        nobody: 'Er is hier nu niemand die jou kan helpen. Je houdt je plek. Je kunt ook bellen.',
+    },
+    declined: 'Niemand kon nu meteen. We vragen het zo weer. Je houdt je plek.',
     move: (desk: string) => `Ga naar ${desk}`,
     stop: 'Stop met wachten',
 
@@ -226,6 +243,7 @@ export const visitor = {
             `mee en blijft erbij tot je goed zit.`,
         reader: (organisations: string, desk: string) =>
             `Wie leest dit? Eén medewerker van ${organisations} (‘${desk}’). Verder niemand.`,
+        onlyReader: (who: string) => `Wie leest dit? Alleen ${who}. Verder niemand.`,
         or: 'of',
         changed: 'De vraag is veranderd. Lees hem nog een keer.',
         amount: 'Wat mag die medewerker lezen?',

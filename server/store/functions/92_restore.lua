@@ -15,11 +15,12 @@ local LINES_STEP = 1000000
 
 local FIELDS = {
     'state', 'desk', 'language', 'tags', 'acute', 'why', 'arrival', 'owner', 'last_owner', 'members',
-    'served_at', 'revision',
+    'served_at', 'revision', 'since', 'absent',
 }
 local OWN_FIELDS = { 'secret', 'secret_before', 'attach', 'place', 'hand_over' }
 local TRANSFER_FIELDS = {
     'state', 'desk', 'from_desk', 'from', 'to', 'tags', 'hash', 'amount', 'acute', 'receiver',
+    'colleague',
 }
 
 local function pick(record, names)
@@ -127,7 +128,7 @@ local function stand_in(ctx, m)
     local s = { id = m.counsellor }
     save_staff(s, {
         duty = 'pause', missed = 0, idle_since = ctx.now, revision = 1, alias = m.alias,
-        organisation = m.organisation, capacity = 99, desks = '[]', languages = '[]', process = '',
+        organisation = m.organisation, capacity = 99, desks = '{}', languages = '[]', skills = '[]', process = '',
     })
     due.set('staff:' .. s.id, later(ctx, 'grace_counsellor_ms'))
     return s
@@ -136,7 +137,7 @@ end
 -- Takes the place of an owner or receiver in his load. False: he is off duty, and counts as gone.
 local function seat(ctx, c, m)
     local s = load_staff(m.counsellor) or stand_in(ctx, m)
-    slots.take(s.id, 'c:' .. c.id)
+    slots.take(ctx, s.id, 'c:' .. c.id)
     return s.duty ~= 'off'
 end
 
@@ -158,18 +159,22 @@ end
 -- Takes a conversation out of every place where it stands, before another state is put in.
 local function take_out(ctx, c)
     offers.withdraw(ctx, c)
-    local desk = queue.desk_of(c)
-    if desk then queue.remove(c, desk) end
+    queue.settle(c, c.desk)
+    queue.remove(c)
+    quiet.stop(c)
+    conversations.owner_known(ctx, c)
+    if c.last_owner then call('SREM', key.left(c.last_owner), c.id) end
     local t = live_transfer(c)
     if t then
         due.clear('transfer:' .. t.id)
         call('SREM', key.seeking(t.desk), t.id)
+        if t.colleague then call('SREM', key.named(t.colleague), t.id) end
         save_transfer(t, { state = 'void', because = 'store_lost', offer = false, left = false })
     end
     for _, m in ipairs(members_of(c)) do
         due.clear('wrap_up:' .. c.id .. ':' .. m.counsellor)
-        slots.free(ctx, m.counsellor, 'c:' .. c.id)
-        slots.free(ctx, m.counsellor, 'w:' .. c.id)
+        slots.free(ctx, m.counsellor, 'c:' .. c.id, true)
+        slots.free(ctx, m.counsellor, 'w:' .. c.id, true)
     end
 end
 
@@ -192,6 +197,7 @@ local function put_transfer(ctx, c, w, note)
     save_conversation(c, { transfer = t.id })
     if changes.state == 'void' then return end
     call('SADD', key.seeking(t.desk), t.id)
+    if t.colleague then call('SADD', key.named(t.colleague), t.id) end
     timers.start(ctx, c, t)
     if not t.receiver then return end
     local receiver = members.change(c, t.receiver, function(m) m.part = 'receiver' end)
@@ -247,7 +253,13 @@ local function put_in(ctx, c, k, note, ended)
         end
         local w = k.consent and k.consent.transfer
         if w then put_transfer(ctx, c, w, note) end
-        if not seat(ctx, c, members.find(members_of(c), c.owner)) then conversations.owner_lost(ctx, c) end
+        save_conversation(c, { quiet = 'heard', idle_line = false })
+        due.set('quiet:' .. c.id, later(ctx, 'idle_ms'))
+        if not seat(ctx, c, members.find(members_of(c), c.owner)) then
+            conversations.owner_lost(ctx, c)
+        elseif bus.process_of(c.owner) == '' then
+            conversations.owner_away(ctx, c)
+        end
     end
     queue.place(ctx, c)
     bus.touch(c)
@@ -373,8 +385,7 @@ end
 -- The window is over: whoever waits is matched.
 function restore.match_all(ctx)
     due.clear('rebuilt:')
-    local settings = call('HGETALL', key.desks)
-    for i = 1, #settings, 2 do
-        for _, language in ipairs(cjson.decode(settings[i + 1]).languages) do ctx.note(settings[i], language) end
+    for _, desk in ipairs(call('HKEYS', key.desks)) do
+        for _, counsellor in ipairs(call('SMEMBERS', key.on_duty(desk))) do staff.index(ctx, counsellor) end
     end
 end

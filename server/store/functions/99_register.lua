@@ -6,20 +6,8 @@ local DONE_KEPT_MS = 600000
 -- Lines have nothing to do with the logical clock.
 local TIMELESS = { say = true, seen = true, typing = true }
 
--- A process that begins has no generation yet, or asks whether the one it has still counts.
-local BEGINS = { process_start = true, process_resume = true }
-
 local function context(wall, logical, process)
-    local ctx = { now = logical, wall = wall, process = process, noted = {} }
-    local seen = {}
-    function ctx.note(desk, language)
-        local name = desk .. ':' .. language
-        if not seen[name] then
-            seen[name] = true
-            ctx.noted[#ctx.noted + 1] = { desk = desk, language = language }
-        end
-    end
-    return ctx
+    return { now = logical, wall = wall, process = process, free = {}, waiting = {} }
 end
 
 local function answer(done, refusal)
@@ -31,7 +19,7 @@ end
 local function sender(a) return a.coordinator or a.counsellor or (a.party or 'visitor') .. ':' .. (a.conversation or '') end
 
 local function run(name, a)
-    local ctx = context(a.now, not TIMELESS[name] and clock.advance(a.now), a.process)
+    local ctx = context(a.now, not TIMELESS[name] and clock.advance(a.now, a.process), a.process)
     -- The sender of `enter` has no name before it: the new conversation's secret stands for him.
     local kept = a.command and key.done(name == 'enter' and a.secret or sender(a), a.command)
     local before = kept and call('GET', kept)
@@ -46,7 +34,7 @@ end
 local function writer(name)
     return function(_, argv)
         local a = ARGS[name](argv)
-        if not BEGINS[name] and not processes.is_current(a.process, a.generation) then return '-stale_process' end
+        if name ~= 'process_start' and not processes.is_current(a.process, a.generation) then return '-stale_process' end
         return run(name, a)
     end
 end
@@ -56,7 +44,7 @@ local function reader(name)
         local a = ARGS[name](argv)
         -- Redis was wiped: that it knows nothing is no answer.
         if call('EXISTS', key.process(a.process)) == 0 then return '-stale_process' end
-        local logical = clock.read(a.now)
+        local logical = clock.read(a.now, a.process)
         return answer(COMMANDS[name](context(a.now, logical, a.process), a))
     end
 end
