@@ -125,7 +125,7 @@ function conversations.take(ctx, c, counsellor)
     local before = members.find(members_of(c), counsellor)
     local first = 1
     if before and c.last_owner == counsellor then
-        first = before.first or 1
+        first = before.first or before.kept or line_count(c) + 1
     elseif c.last_owner and not (c.hand_over and cjson.decode(c.hand_over).amount == 'history') then
         first = line_count(c) + 1
     end
@@ -254,10 +254,7 @@ end
 
 function conversations.wrapped_up(ctx, c, counsellor)
     due.clear('wrap_up:' .. c.id .. ':' .. counsellor)
-    members.change(c, counsellor, function(m)
-        m.part = 'gone'
-        m.first, m.last = nil, nil
-    end)
+    members.change(c, counsellor, members.gone)
     slots.free(ctx, counsellor, 'w:' .. c.id)
     bus.touch(c)
 end
