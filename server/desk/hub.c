@@ -6,6 +6,7 @@
 #include "desk/board.h"
 #include "desk/hints.h"
 #include "desk/presence.h"
+#include "desk/roster.h"
 #include "store/bus.h"
 #include "store/generated/calls.h"
 
@@ -68,7 +69,7 @@ static void tell_all(struct hub *hub, const char *text)
 static void on_ready(void *context, bool anew)
 {
     struct hub *hub = context;
-    board_configure(hub);
+    roster_configure(hub);
     if (anew)
         presence_restart_all(hub);
     presence_tell_missed(hub);
@@ -137,7 +138,8 @@ struct hub *hub_create(const struct hub_settings *settings)
         .context = hub,
     };
     hub->bus = bus_create(hub->loop, &bus, hub->log);
-    hub->board = hub->bus ? board_create(hub) : NULL;
+    hub->roster = hub->bus ? roster_create(hub) : NULL;
+    hub->board = hub->roster ? board_create(hub) : NULL;
     if (!hub->board)
         goto no_board;
     uv_timer_init(hub->loop, &hub->tick);
@@ -145,6 +147,7 @@ struct hub *hub_create(const struct hub_settings *settings)
     uv_timer_start(&hub->tick, tick, TICK_MS, TICK_MS);
     return hub;
 no_board:
+    roster_close(hub->roster);
     bus_close(hub->bus, NULL, NULL);
     store_close(hub->store, NULL, NULL);
 no_store:
@@ -184,6 +187,7 @@ void hub_close(struct hub *hub, void (*closed)(void *context), void *context)
     hub->open_handles = 3;
     uv_timer_stop(&hub->tick);
     board_close(hub->board);
+    roster_close(hub->roster);
     rooms_finish(hub);
     presence_finish(hub);
     bus_close(hub->bus, part_closed, hub);

@@ -15,6 +15,7 @@
 #include "store/store.h"
 
 struct board;
+struct roster;
 struct missed;
 struct bus;
 
@@ -32,6 +33,7 @@ struct hub {
     struct party *attached; /* by key */
     struct room *rooms;     /* by conversation */
     struct board *board;
+    struct roster *roster;
     struct missed *missed; /* departures that the store does not know of yet */
     uint64_t last_serial;
     int open_handles;

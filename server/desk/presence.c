@@ -105,19 +105,19 @@ void presence_detach(struct party *party)
     presence_abandon(party->hub, key, party->attach);
 }
 
-void presence_supersede(struct hub *hub, const char *key, int64_t attach)
+void presence_drop(struct hub *hub, const char *key, int64_t attach, enum wire_close code)
 {
     struct party *party = hub_attached(hub, key);
     if (!party || party->attach >= attach)
         return;
     forget(party);
-    party_close(party, WIRE_CLOSE_SUPERSEDED);
+    party_close(party, code);
 }
 
 void presence_attach(struct party *party, const char *key, int64_t attach)
 {
     struct hub *hub = party->hub;
-    presence_supersede(hub, key, attach);
+    presence_drop(hub, key, attach, WIRE_CLOSE_SUPERSEDED);
     if (strcmp(party->key, key) != 0)
         presence_detach(party);
     else

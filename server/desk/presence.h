@@ -16,8 +16,9 @@ void presence_detach(struct party *party);
 /* The same for a connection that was lost before the store had answered. */
 void presence_abandon(struct hub *hub, const char *key, int64_t attach);
 
-/* Somebody attached elsewhere as number `attach`: an older connection here is closed. */
-void presence_supersede(struct hub *hub, const char *key, int64_t attach);
+/* An older connection here than number `attach` is closed with `code`: somebody attached elsewhere,
+ * or was signed out. */
+void presence_drop(struct hub *hub, const char *key, int64_t attach, enum wire_close code);
 
 /* Asks for the picture of everything that is attached here: hints may have been missed. */
 void presence_refresh_all(struct hub *hub);
