@@ -127,6 +127,12 @@ function members.wrap_up(ctx, c, counsellor, reads)
     due.set('wrap_up:' .. c.id .. ':' .. counsellor, ctx.now + clock.limit('wrap_up_ms'))
 end
 
+-- He has another part again before he has wrapped up.
+function members.stop_wrap_up(ctx, c, counsellor)
+    slots.free(ctx, counsellor, 'w:' .. c.id)
+    due.clear('wrap_up:' .. c.id .. ':' .. counsellor)
+end
+
 -- He has no part any more and reads nothing. `kept`: from where on he may read again, should he
 -- be the next owner too.
 function members.gone(m)

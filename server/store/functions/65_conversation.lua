@@ -140,8 +140,7 @@ function conversations.take(ctx, c, counsellor)
     elseif c.last_owner and not (c.hand_over and cjson.decode(c.hand_over).amount == 'history') then
         first = line_count(c) + 1
     end
-    slots.free(ctx, counsellor, 'w:' .. c.id)
-    due.clear('wrap_up:' .. c.id .. ':' .. counsellor)
+    members.stop_wrap_up(ctx, c, counsellor)
     found_owner(ctx, c)
     local m = members.join(c, s, 'owner', first, true)
     save_conversation(c, {

@@ -99,7 +99,7 @@ do
     local HOW = {
         SMEMBERS = sorted, HKEYS = sorted, DEL = delete, UNLINK = delete, PEXPIRE = expire, SET = set, PUBLISH = publish,
         HSET = write, HDEL = write, HINCRBY = write, HSETNX = write, SADD = write, SREM = write, ZADD = write,
-        ZREM = write, XADD = write, XDEL = write, INCR = write, INCRBY = write, ZINCRBY = write,
+        ZREM = write, ZREMRANGEBYSCORE = write, XADD = write, XDEL = write, INCR = write, INCRBY = write, ZINCRBY = write,
         GET = false, HGET = false, HGETALL = false, HMGET = false, HEXISTS = false, HLEN = false, SISMEMBER = false,
         SCARD = false, ZSCORE = false, ZRANGE = false, ZRANGEBYSCORE = false, ZREVRANGE = false, ZCARD = false,
         ZRANK = false, ZCOUNT = false, XRANGE = false, XREVRANGE = false, XLEN = false, EXISTS = false,

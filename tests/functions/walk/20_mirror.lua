@@ -7,9 +7,14 @@ do
         offer = 'hash', staff = 'hash', session = 'hash', outcomes = 'hash', people = 'set', transfers = 'set',
         slots = 'set', on_duty = 'set', seeking = 'set', excluded = 'set', processes = 'zset', queue = 'zset',
         free = 'zset', waiting = 'zset', lines = 'stream', service = 'string', done = 'string', due = 'due',
+        closed = 'hash', roster = 'hash', figures = 'hash', sessions = 'set', lanes = 'set', named = 'set', left = 'set',
+        alerts = 'zset',
     }
     -- Sets of which it is kept in which of them each member stands.
-    local REVERSED = { people = true, slots = true, on_duty = true, seeking = true, queue = true, free = true, waiting = true }
+    local REVERSED = {
+        people = true, slots = true, on_duty = true, seeking = true, queue = true, free = true, waiting = true, named = true,
+        left = true,
+    }
 
     local READ = {}
 
@@ -138,6 +143,8 @@ do
         on_duty = function(counsellor) walk.dirty.staff[counsellor] = true end,
         free = function(counsellor) walk.dirty.staff[counsellor] = true end,
         seeking = dirty_transfer,
+        named = dirty_transfer,
+        left = function(conversation) walk.dirty.conversation[conversation] = true end,
         queue = function(conversation) walk.dirty.conversation[conversation] = true end,
         waiting = function(conversation) walk.dirty.conversation[conversation] = true end,
         processes = function(process) walk.dirty.process[process] = true end,
@@ -146,6 +153,7 @@ do
         offer = dirty_offer,
         transfer = dirty_transfer,
         staff = function(id) walk.dirty.staff[id] = true end,
+        breather = function(id) walk.dirty.staff[id] = true end,
         wrap_up = function(id)
             walk.dirty.conversation[string.sub(id, 1, 32)] = true
             walk.dirty.staff[string.sub(id, 34)] = true
@@ -225,6 +233,14 @@ do
         local old = walk.before[kind][id]
         if old == nil then return walk.now[kind][id] end
         return old or nil
+    end
+
+    -- The queues as they were.
+    function walk.was_queue()
+        local queues = {}
+        for name, queue in pairs(walk.now.queue) do queues[name] = queue end
+        for name, queue in pairs(walk.before.queue) do queues[name] = queue or nil end
+        return queues
     end
 
     function walk.due_at(entry) return walk.now.due[''][entry] end

@@ -16,6 +16,9 @@ do
             briefing_ms = ms(8000, 40000), introduced_ms = ms(8000, 40000), grace_visitor_ms = ms(6000, 30000),
             grace_counsellor_ms = ms(6000, 20000), wrap_up_ms = ms(5000, 30000), retention_ms = ms(10000, 60000),
             exclude_ms = ms(4000, 20000), process_ms = ms(5000, 9000),
+            breather_ms = draw() % 3 == 0 and 0 or ms(2000, 12000), on_call_offer_ms = ms(8000, 20000),
+            aging_ms = ms(10000, 60000), closing_ms = ms(10000, 40000), grace_budget_ms = ms(8000, 30000),
+            no_show_ms = ms(30000, 90000), idle_ms = ms(30000, 90000),
         }
     end
 
@@ -26,10 +29,11 @@ do
             if draw() % 3 > 0 then fallback[1] = DESKS[draw() % #DESKS + 1] end
             if fallback[1] == desk then fallback[1] = nil end
             desks[desk] = {
-                open = true, languages = draw() % 4 == 0 and { 'nl' } or { 'nl', 'en' },
+                open = true, intake = true, languages = draw() % 4 == 0 and { 'nl' } or { 'nl', 'en' },
                 queue_max = draw() % 3 == 0 and 2 or 50, fallback = fallback,
+                skilled = draw() % 2 == 0 and { 'stalking', 'violence' } or {},
             }
-            if i > 1 and draw() % 5 == 0 then desks[desk].open = false end
+            if i > 1 and draw() % 8 == 0 then desks[desk].open, desks[desk].intake = false, false end
         end
         return desks
     end
@@ -47,12 +51,15 @@ do
         local staff = {}
         for i = 1, 2 + draw() % (#STAFF - 1) do
             local id = STAFF[i]
-            local desks = some(draw, DESKS, 1)
-            if #desks == 2 and desks[1] == desks[2] then desks[2] = nil end
+            local desks = {}
+            for _, desk in ipairs(some(draw, DESKS, 2)) do desks[desk] = draw() % 5 == 0 and 'on_call' or 'desk' end
+            local entry = {
+                desks = desks, languages = draw() % 3 == 0 and { 'nl' } or { 'nl', 'en' }, capacity = 1 + draw() % 3,
+                skills = draw() % 3 == 0 and {} or { 'stalking', 'violence' },
+            }
             staff[i] = {
                 id = id, party = id, organisation = string.match(id, '^[^/]+'), alias = string.match(id, '[^/]+$'),
-                desks = desks, languages = draw() % 3 == 0 and { 'nl' } or { 'nl', 'en' },
-                capacity = 1 + draw() % 3, here = false, attach = 0, asks = 0, numbers = {},
+                entry = entry, usual = entry, here = false, attach = 0, asks = 0, numbers = {},
             }
         end
         return staff
@@ -81,7 +88,7 @@ do
         walk.recent = {}
         walk.sessions = {}
         walk.memory = walk.new_memory()
-        walk.mood = draw() % 4
+        walk.calm = draw() % 3 > 0
     end
 
     function walk.new_visitor()

@@ -32,13 +32,15 @@ do
         local t = walk.was('transfer', values.transfer)
         walk.check(t.hash == values.hash, 'consent', 'consent to something that was not asked')
         walk.check(t.conversation == values.conversation, 'consent', "consent to somebody else's transfer")
+        -- Nobody could take him any more: nothing was taken over.
+        if not walk.live(walk.now.transfer[values.transfer]) then return end
         memory.consents[values.transfer] = {
             tags = values.tags, note = values.note, amount = values.amount, hash = t.hash,
             acute = values.acute and '1' or '0',
         }
     end
 
-    function REMEMBER.withdraw(memory, values) memory.consents[values.transfer].withdrawn = true end
+    function REMEMBER.withdraw(memory, values) if memory.consents[values.transfer] then memory.consents[values.transfer].withdrawn = true end end
 
     function REMEMBER.share_history(memory, values)
         local c = walk.now.conversation[values.conversation]
@@ -81,7 +83,8 @@ do
         if receiver and receiver ~= receiver_old then
             rights[receiver] = memory.consents[c.transfer].amount == 'history' and 1 or nil
         end
-        if receiver and (t.state == 'introduced' or t.state == 'completed') then
+        local let_in = t and (t.state == 'introduced' or t.state == 'completed') and not (t_old and t_old.state == t.state)
+        if receiver and let_in then
             rights[receiver] = rights[receiver] or line
         end
         local owner = c.owner or (c.state == 'ended' and c.last_owner or nil)

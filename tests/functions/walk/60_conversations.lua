@@ -11,10 +11,33 @@ do
         return nil
     end
 
-    function walk.score(c)
-        local class = c.state == 'active' and CLASS.transferred or CLASS[c.why]
-        if c.acute == '1' and class > CLASS.acute then class = CLASS.acute end
-        return class * 10000000000000 + tonumber(c.arrival)
+    local function has(list, item)
+        for i = 1, #list do
+            if list[i] == item then return true end
+        end
+        return false
+    end
+    walk.has = has
+
+    -- The lane in which it stands, or stood: {name, desk, language, skills, colleague}.
+    function walk.lane_of(c, t)
+        local desk = t and t.desk or c.desk
+        if t and t.colleague then return { name = desk .. '|@' .. t.colleague, desk = desk, colleague = t.colleague } end
+        local skills = {}
+        for _, tag in ipairs(walk.json((t or c).tags)) do
+            if has(walk.json(walk.now.desks[''][desk]).skilled, tag) then skills[#skills + 1] = tag end
+        end
+        table.sort(skills)
+        return { name = desk .. '|' .. c.language .. '|' .. table.concat(skills, '+'), desk = desk, language = c.language, skills = skills }
+    end
+
+    -- The class and the arrival as one number, and when the class is raised next.
+    function walk.score(c, t)
+        local class = CLASS[t and 'transferred' or c.why]
+        if (t or c).acute == '1' then class = math.min(class, CLASS.acute) end
+        local raised = math.max(math.floor((walk.logical() - tonumber(c.since)) / walk.limits.aging_ms), 0)
+        local next_at = class > raised and tonumber(c.since) + (raised + 1) * walk.limits.aging_ms or nil
+        return math.max(class - raised, 0) * 10000000000000 + tonumber(c.arrival), next_at
     end
 
     local function only(where, name)
@@ -25,12 +48,18 @@ do
     local function check_place(id, c, t)
         local present = c.process ~= ''
         local desk = present and walk.queued_at(c, t) or nil
-        local lane = desk and desk .. ':' .. c.language
+        local lane = desk and walk.lane_of(c, t).name
         local lanes = walk.where_is('queue', id)
         walk.check(only(lanes, lane), 'place', '%s: not just in the queue %s', id, tostring(lane))
         walk.check(only(walk.where_is('waiting', id), desk), 'place', '%s: not just counted as waiting for %s', id, tostring(desk))
+        walk.check(c.lane == lane, 'place', '%s: its lane is %s', id, tostring(c.lane))
         if lane then
-            walk.check(lanes[lane] == walk.score(c), 'place', '%s: its score in the queue is not its own', id)
+            local score, next_at = walk.score(c, t)
+            local entry = walk.due_at('aging:' .. id)
+            if not entry or entry > walk.logical() then
+                walk.check(lanes[lane] == score, 'place', '%s: its score in the queue is not its own', id)
+                walk.check(entry == next_at, 'aging', '%s: raised at %s', id, tostring(entry))
+            end
         end
         walk.check((c.state == 'active') == (c.owner ~= nil), 'owner', '%s: %s with the owner %s', id, c.state, tostring(c.owner))
         if c.owner then
@@ -125,6 +154,10 @@ do
     local function check_time(id, c)
         walk.check((walk.due_at('visitor:' .. id) ~= nil) == (c.process == '' and c.state ~= 'ended'), 'limit',
             '%s: grace time of a visitor who is %s', id, c.process == '' and 'away' or 'here')
+        local absent = c.owner ~= nil and walk.now.staff[c.owner].process == ''
+        walk.check((walk.due_at('owner:' .. id) ~= nil) == absent and (c.absent_since ~= nil) == absent, 'limit',
+            '%s: the budget of the absences of its owner', id)
+        walk.check((walk.due_at('quiet:' .. id) ~= nil) == (c.state == 'active'), 'limit', '%s: the look at its silence', id)
         walk.check((walk.due_at('forget:' .. id) ~= nil) == (c.state == 'ended'), 'limit', '%s: deletion while %s', id, c.state)
         walk.check((walk.due_at('excluded:' .. id) ~= nil) == (walk.now.excluded[id] ~= nil), 'limit',
             '%s: exclusions and their end', id)
@@ -147,11 +180,21 @@ do
         walk.check(agreed, 'consent', '%s: a hand-over that the visitor did not agree to', id)
     end
 
+    -- Who was lost to it and may find it again; what the coordinator is told of it.
+    local function check_lists(id, c, t)
+        local was_lost = c.why == 'counsellor_lost' and (c.state == 'waiting' or c.state == 'offered')
+        walk.check(only(walk.where_is('left', id), was_lost and c.last_owner or nil), 'left', '%s: kept for the wrong counsellor', id)
+        walk.check(not c.declined or walk.queued_at(c, t), 'declined', '%s: declined while %s', id, c.state)
+        local named = t and t.colleague or nil
+        walk.check(c.transfer == nil or only(walk.where_is('named', c.transfer), named), 'named', '%s: kept for the wrong colleague', id)
+    end
+
     function walk.check_conversation(id)
         local c = walk.now.conversation[id]
         if not c then
             walk.check(next(walk.where_is('queue', id)) == nil and next(walk.where_is('waiting', id)) == nil, 'left',
                 '%s stands in a queue and is gone', id)
+            walk.check(next(walk.where_is('left', id)) == nil, 'left', '%s is kept for somebody and gone', id)
             walk.check(not walk.now.transfers[id] and not walk.now.excluded[id], 'left', 'something of %s is left', id)
             return
         end
@@ -167,5 +210,6 @@ do
         check_members(id, c, t)
         check_time(id, c)
         check_hand_over(id, c)
+        check_lists(id, c, t)
     end
 end

@@ -3,13 +3,14 @@
 
 do
     -- Which steps of a transfer each function may make, beside those that the router makes by itself.
-    local ROUTER = { 'offer', 'offer_withdrawn', 'desk_closed' }
+    local ROUTER = { 'offer', 'offer_withdrawn', 'desk_closed', 'colleague_away' }
     local TIME = { 'ask_over', 'offer_over', 'nobody', 'receiver_lost', 'time_over', 'owner_replaced', 'owner_lost', 'conversation_ended' }
+    local LOSS = { 'owner_lost', 'owner_replaced', 'receiver_lost' }
     local TRANSFER_EVENTS = {
         consent = { 'consent' }, refuse = { 'refuse' }, withdraw = { 'withdraw' }, cancel = { 'cancel' },
         accept = { 'accept' }, decline = { 'decline' }, introduce = { 'introduce' }, hand_over = { 'hand_over' },
         take_over = { 'take_over' }, give_back = { 'give_back', 'give_back_owner_away' }, tick = TIME,
-        ['end'] = { 'conversation_ended' },
+        ['end'] = { 'conversation_ended' }, sign_off = LOSS, staff_away = LOSS, process_start = LOSS, process_stop = LOSS,
     }
 
     local function reaches(machine, from, to, events)
@@ -54,12 +55,22 @@ do
 
     local function lost(counsellor) return not was_connected(counsellor) and was_over('staff:' .. counsellor) end
 
+    -- Whether the owner of this conversation is lost to it by this call: his grace time or the budget of
+    -- his absences is over, or a coordinator signed him off.
+    local function is_lost_to(old, call)
+        if call.name == 'sign_off' then return call.values.counsellor == old.owner end
+        if was_connected(old.owner) then
+            return walk.now.staff[old.owner].process == '' and tonumber(old.absent or 0) >= walk.limits.grace_budget_ms
+        end
+        return call.name == 'tick' and (lost(old.owner) or was_over('owner:' .. old.id))
+    end
+
     local function check_completed(c, old, call)
         local t, t_old = walk.now.transfer[c.transfer], walk.was('transfer', c.transfer)
         walk.check(t.receiver == c.owner and t.state == 'completed', 'owner', '%s: an owner who did not receive him', c.id)
         walk.check(was_connected(c.owner), 'owner', '%s: handed over to somebody who is away', c.id)
-        if call.name == 'tick' then
-            walk.check(lost(old.owner), 'owner', '%s: his owner was not lost', c.id)
+        if call.name ~= 'hand_over' and call.name ~= 'take_over' then
+            walk.check(is_lost_to(old, call), 'owner', '%s: his owner was not lost', c.id)
             return
         end
         walk.check(t_old.state == 'introduced', 'owner', '%s: handed over while %s', c.id, t_old.state)
@@ -80,7 +91,7 @@ do
         elseif c.owner ~= nil then
             check_completed(c, old, call)
         elseif c.state ~= 'ended' then
-            walk.check(call.name == 'tick' and lost(old.owner), 'owner', '%s: left by his owner in %s', c.id, call.name)
+            walk.check(is_lost_to(old, call), 'owner', '%s: left by his owner in %s', c.id, call.name)
         end
     end
 
@@ -94,6 +105,10 @@ do
                 walk.check(call.values.party == old.owner and old.process ~= '' and not walk.transfer_was(old), 'end',
                     '%s: may not be closed now', c.id)
             end
+        elseif c.ended_by == 'no_show' then
+            local heard = old['n:' .. c.id .. ':m0'] or '0'
+            walk.check(call.name == 'tick' and old.state == 'active' and was_over('quiet:' .. c.id) and old.quiet == 'told' and
+                heard == old.heard, 'end', '%s: ended as a visitor who never said anything', c.id)
         else
             walk.check(call.name == 'tick' and c.ended_by == 'lost' and old.process == '' and was_over('visitor:' .. c.id),
                 'end', '%s: ended in %s', c.id, call.name)
@@ -106,11 +121,15 @@ do
             '%s: ended and live again by %s', c.id, call.name)
     end
 
-    local WHY = { counsellor_lost = 'tick', came_back = 'visitor_resume' }
+    local WHY = {
+        counsellor_lost = { tick = true, sign_off = true, staff_away = true, process_start = true, process_stop = true },
+        came_back = { visitor_resume = true }, new = { visitor_resume = true },
+    }
 
     local function check_fields(c, old, call)
         walk.check(tonumber(c.arrival) == walk.memory.arrival[c.id], 'arrival', '%s: the arrival time changed', c.id)
-        walk.check(c.why == old.why or WHY[c.why] == call.name, 'why', '%s: %s by %s', c.id, c.why, call.name)
+        walk.check(c.why == old.why or WHY[c.why] and WHY[c.why][call.name], 'why', '%s: %s by %s', c.id, c.why, call.name)
+        walk.check(c.since == old.since or tonumber(c.since) == walk.logical(), 'since', '%s: waits since another time', c.id)
         local by_visitor = call.values.conversation == c.id
         if c.secret ~= old.secret then
             walk.check(call.name == 'visitor_resume' and by_visitor and old.secret == call.values.secret, 'secret',
@@ -130,8 +149,8 @@ do
 
     -- A closed desk is never a destination while an open one is at hand.
     local function check_destination(c, old, call)
-        if call.name ~= 'tick' or c.desk == old.desk or c.state ~= 'waiting' or old.state ~= 'active' then return end
-        walk.check(walk.now.on_duty[c.desk] and walk.json(walk.now.desks[''][c.desk]).open, 'desk',
+        if c.desk == old.desk or c.state ~= 'waiting' or old.state ~= 'active' then return end
+        walk.check(walk.json(walk.now.desks[''][c.desk]).open, 'desk',
             '%s: brought to %s, which is closed', c.id, c.desk)
     end
 
@@ -214,6 +233,7 @@ do
         tick = function(s, _, old)
             return s.duty == 'pause' and old.duty == 'on' and tonumber(s.missed) >= 2 or s.duty == 'off' and lost(s.id)
         end,
+        sign_off = function(s, call) return call.values.counsellor == s.id and s.duty == 'off' end,
         session_end = function(s, call) return call.values.counsellor == s.id and s.duty == 'off' end,
     }
 
@@ -222,8 +242,10 @@ do
         local slots, old = walk.now.slots[id] or NONE, walk.before.slots[id]
         for slot in pairs(old or NONE) do
             local conversation = string.sub(slot, 3)
-            local turned = call.name == 'accept' and slot == 'o:' .. (call.values.offer or '') or
-                string.sub(slot, 1, 1) == 'c' and slots['w:' .. conversation]
+            local kind = string.sub(slot, 1, 1)
+            local o = kind == 'o' and walk.now.offer[conversation]
+            local turned = call.name == 'accept' and slot == 'o:' .. (call.values.offer or '') or o and o.state == 'withdrawn' or
+                kind == 'c' and slots['w:' .. conversation] or kind == 'w' and call.name == 'wrap_up'
             if not slots[slot] and not turned then return true end
         end
         return false
@@ -253,10 +275,26 @@ do
                 '%s: at another process', id)
         elseif s.process ~= old.process then
             local args = call.values
-            local own = call.name == 'staff_away' and args.counsellor == id and args.attach == tonumber(old.attach) and call.process == old.process
+            local own = call.name == 'sign_off' and args.counsellor == id or call.name == 'staff_away' and args.counsellor == id and args.attach == tonumber(old.attach) and call.process == old.process
             walk.check(own or call.name == 'tick' or call.name == 'session_end' and args.counsellor == id or
                 call.process == old.process and (call.name == 'process_start' or call.name == 'process_stop'), 'presence',
                 '%s: away by %s', id, call.name)
+        end
+    end
+
+    local function check_order(c, t, s, lane)
+        local mine = walk.score(c, t)
+        for _, scores in pairs(walk.was_queue()) do mine = math.min(mine, scores[c.id] or mine) end
+        for name, queue in pairs(walk.now.queue) do
+            for id, score in pairs(queue) do
+                local other = walk.now.conversation[id]
+                walk.check(score >= mine or not walk.could_serve(s, other, walk.lane_of(other, walk.transfer_of(other))), 'order',
+                    '%s waits in %s and %s was offered to %s', id, name, c.id, s.id)
+            end
+        end
+        for _, other in pairs(walk.now.staff) do
+            walk.check(not walk.is_free(other) or walk.rank_of(other, lane.desk) >= walk.rank_of(s, lane.desk) or
+                not walk.could_serve(other, c, lane), 'order', '%s is idle longer and %s was offered to %s', other.id, c.id, s.id)
         end
     end
 
@@ -267,23 +305,13 @@ do
             if o and not old and o.state == 'open' then
                 local c, s = walk.now.conversation[o.conversation], walk.now.staff[o.counsellor]
                 local t = walk.transfer_of(c)
-                local desk = t and t.desk or c.desk
-                walk.check(walk.could_serve(s, c, desk), 'offer', '%s: offered to %s, who may not serve him', c.id, s.id)
-                walk.check_order(c, s, desk, call)
+                local lane = walk.lane_of(c, t)
+                walk.check(walk.could_serve(s, c, lane), 'offer', '%s: offered to %s, who may not serve him', c.id, s.id)
+                local on_call = walk.json(s.desks)[lane.desk] == 'on_call'
+                walk.check(tonumber(o.of_ms) == walk.limits[on_call and 'on_call_offer_ms' or 'offer_ms'], 'limit', '%s: offered for %s', c.id, o.of_ms)
+                local own = walk.was('left', s.id)
+                if not (own and own[c.id]) then check_order(c, t, s, lane) end
             end
-        end
-    end
-
-    function walk.check_order(c, s, desk)
-        local mine = walk.score(c)
-        for id, score in pairs(walk.now.queue[desk .. ':' .. c.language] or NONE) do
-            local other = walk.now.conversation[id]
-            walk.check(score >= mine or not walk.could_serve(s, other, desk), 'order', '%s waits and %s was offered to %s', id, c.id, s.id)
-        end
-        for id, since in pairs(walk.now.free[desk .. ':' .. c.language] or NONE) do
-            local other = walk.now.staff[id]
-            walk.check(since >= tonumber(s.idle_since) or not walk.could_serve(other, c, desk), 'order',
-                '%s is idle longer and %s was offered to %s', id, c.id, s.id)
         end
     end
 end

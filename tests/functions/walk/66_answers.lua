@@ -13,7 +13,7 @@ do
         walk.check(#walk.hints == 0, 'refusal', '%s: %s, and somebody was told', call.name, call.answer)
     end
 
-    local function sender(args) return args.counsellor or (args.party or 'visitor') .. ':' .. (args.conversation or '') end
+    local function sender(args) return args.coordinator or args.counsellor or (args.party or 'visitor') .. ':' .. (args.conversation or '') end
 
     local function check_answer(call)
         local generation = walk.was('process', call.process)
@@ -45,7 +45,7 @@ do
     end
 
     local LIMIT = {
-        offer = 'offer_ms', visitor = 'grace_visitor_ms', staff = 'grace_counsellor_ms', forget = 'retention_ms',
+        breather = 'breather_ms', visitor = 'grace_visitor_ms', staff = 'grace_counsellor_ms', forget = 'retention_ms',
         excluded = 'exclude_ms', wrap_up = 'wrap_up_ms',
     }
 
@@ -59,6 +59,13 @@ do
                 local limit = LIMIT[kind]
                 if limit then
                     walk.check(at == logical + walk.limits[limit], 'limit', '%s: due in %d ms', entry, at - logical)
+                elseif kind == 'offer' then
+                    walk.check(at == logical + tonumber(walk.now.offer[string.sub(entry, 7)].of_ms), 'limit', '%s: due in %d ms', entry, at - logical)
+                elseif kind == 'owner' then
+                    walk.check(at > logical and at <= logical + walk.limits.grace_budget_ms, 'limit', '%s: due in %d ms', entry, at - logical)
+                elseif kind == 'aging' or kind == 'quiet' then
+                    walk.check(at > logical and at <= logical + walk.limits[kind == 'aging' and 'aging_ms' or 'no_show_ms'] +
+                        walk.limits.idle_ms, 'limit', '%s: due in %d ms', entry, at - logical)
                 else
                     local t = walk.now.transfer[string.match(entry, ':(.*)$')]
                     walk.check(at >= logical and at <= logical + walk.limits[t.state .. '_ms'], 'limit', '%s: due in %d ms', entry,
@@ -98,7 +105,7 @@ do
         return false
     end
 
-    local VISIBLE = { 'state', 'owner', 'desk', 'tags', 'hand_over', 'transfer', 'process', 'ended_by', 'members', 'why' }
+    local VISIBLE = { 'state', 'owner', 'desk', 'tags', 'hand_over', 'transfer', 'process', 'ended_by', 'members', 'why', 'declined' }
     local VISIBLE_TRANSFER = { 'state', 'tags', 'note', 'hash', 'amount', 'receiver', 'because' }
 
     local function differs(fields, x, y)
@@ -108,7 +115,7 @@ do
         return nil
     end
 
-    local function check_told(id)
+    local function check_told(id, call)
         local c, old = walk.now.conversation[id], walk.was('conversation', id)
         if not c or not old then
             for process in pairs(parties(c or old or { process = '', members = '[]' }, c and now_staff or was_staff)) do
@@ -120,6 +127,7 @@ do
         local field = differs(VISIBLE, c, old)
         local t, t_old = c.transfer and walk.now.transfer[c.transfer], c.transfer and walk.was('transfer', c.transfer)
         if t and t_old and not field then field = differs(VISIBLE_TRANSFER, t, t_old) end
+        if call.name ~= 'say' and not field and walk.count_of(c, id) ~= walk.count_of(old, id) then field = 'line' end
         walk.check(grown or not field, 'told', '%s: another %s and the same revision', id, tostring(field))
         if not grown then return end
         local revision = tonumber(c.revision)
@@ -182,7 +190,7 @@ do
             check_told_line(call)
             walk.check_transfers_step(call)
             for id in pairs(walk.dirty.conversation) do
-                check_told(id)
+                check_told(id, call)
                 walk.check_conversation_step(id, call)
             end
             for id in pairs(walk.dirty.staff) do

@@ -24,6 +24,15 @@ do
         return t and t.state == 'asked'
     end
 
+    -- Mostly a desk that lets somebody in.
+    local function desk_for(number, chance)
+        local open = {}
+        for _, desk in ipairs(walk.desk_names) do
+            if walk.desks[desk].intake and walk.now.on_duty[desk] then open[#open + 1] = desk end
+        end
+        return walk.chance(chance, 90) and walk.pick(open, number) or walk.pick(walk.desk_names, number)
+    end
+
     function acts.enter(a, b, c, d)
         local p = walk.pick(walk.usable(), a)
         local live = 0
@@ -35,7 +44,7 @@ do
         local v = walk.new_visitor()
         v.process = p.name
         local call = walk.call(p, 'enter', {
-            conversation = v.id, secret = v.secret, desk = walk.pick(walk.desk_names, b),
+            conversation = v.id, secret = v.secret, desk = desk_for(b, d),
             language = walk.chance(c, 80) and 'nl' or 'en', tags = walk.pick(TAGS, c), acute = walk.chance(d, 20),
         })
         if call.done then
@@ -45,9 +54,7 @@ do
         return true
     end
 
-    function acts.visitor_resume(a, b, c, d)
-        local v = walk.pick(walk.visitors, a)
-        local p = walk.pick(walk.usable(), b)
+    local function resume(v, p, c)
         if not v or not p then return false end
         local next_secret = string.format('secret-%d-%d', v.number, v.secrets + 1)
         -- The reply to the last change was lost: the same change again.
@@ -62,7 +69,19 @@ do
         end
         walk.check(call.done or call.answer == 'stale_process' or not walk.now.conversation[v.id], 'secret',
             '%s may not come back: %s', v.id, call.answer)
-        return d ~= nil
+        return true
+    end
+
+    function acts.visitor_resume(a, b, c) return resume(walk.pick(walk.visitors, a), walk.pick(walk.usable(), b), c) end
+
+    -- One who is not there, and is waited for.
+    function acts.visitor_return(a, b, c)
+        local away = {}
+        for _, v in ipairs(walk.visitors) do
+            local conversation = walk.now.conversation[v.id]
+            if conversation.process == '' and (conversation.state ~= 'ended' or conversation.ended_by == 'lost') then away[#away + 1] = v end
+        end
+        return resume(walk.pick(away, a), walk.pick(walk.usable(), b), c)
     end
 
     function acts.visitor_away(a)

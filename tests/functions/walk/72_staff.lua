@@ -53,16 +53,25 @@ do
     local function may_ask(s, c) return c.owner == s.id and not walk.transfer_of(c) end
     local function has_transfer(_, c) return walk.transfer_of(c) ~= nil end
 
-    function acts.staff_attach(a, b)
-        local s = walk.pick(walk.staff, a)
-        local p = walk.pick(walk.usable(), b)
-        if not p then return false end
+    local function attach(s, p)
+        if not s or not p then return false end
         local call = walk.call(p, 'staff_attach', {
-            counsellor = s.id, alias = s.alias, organisation = s.organisation, capacity = s.capacity, desks = s.desks,
-            languages = s.languages,
+            counsellor = s.id, alias = s.alias, organisation = s.organisation, capacity = s.entry.capacity, desks = s.entry.desks,
+            languages = s.entry.languages, skills = s.entry.skills,
         })
         if call.done then s.here, s.process, s.attach = true, p.name, walk.answer(call).attach end
         return true
+    end
+
+    function acts.staff_attach(a, b) return attach(walk.pick(walk.staff, a), walk.pick(walk.usable(), b)) end
+
+    -- One who is not there.
+    function acts.staff_return(a, b)
+        local away = {}
+        for _, s in ipairs(walk.staff) do
+            if not is_here(s.id) then away[#away + 1] = s end
+        end
+        return attach(walk.pick(away, a), walk.pick(walk.usable(), b))
     end
 
     function acts.staff_away(a)
@@ -151,8 +160,15 @@ do
             if n > 0 and desk ~= conversation.desk then desks[#desks + 1] = desk end
         end
         local desk = walk.chance(d, 85) and walk.pick(desks, b) or walk.pick(walk.desk_names, b)
+        local colleague = ''
+        if walk.chance(walk.another(d, 1), 25) then
+            local there = {}
+            for counsellor in pairs(walk.now.on_duty[desk] or {}) do there[#there + 1] = counsellor end
+            table.sort(there)
+            colleague = walk.pick(there, c) or walk.staff[1].id
+        end
         walk.call_as(s, 'ask', {
-            counsellor = s.id, conversation = id, transfer = new_transfer(s), desk = desk, tags = walk.pick(TAGS, c),
+            counsellor = s.id, conversation = id, transfer = new_transfer(s), desk = desk, colleague = colleague, tags = walk.pick(TAGS, c),
             note = 'note-' .. s.asks, hash = 'hash-' .. s.id .. '-' .. s.asks,
         })
         return true
@@ -210,6 +226,35 @@ do
         local s, id = work(a, 'c')
         if not s then return false end
         walk.call_as(s, 'seen', { party = s.id, conversation = id, delivered = b % 12, seen = c % 12 })
+        return true
+    end
+
+    function acts.ready(a)
+        local s = walk.pick(walk.present(walk.staff), a)
+        if not s then return false end
+        walk.call_as(s, 'ready', { counsellor = s.id })
+        return true
+    end
+
+    function acts.colleagues(a, b)
+        local s = walk.pick(walk.present(walk.staff), a)
+        if not s then return false end
+        local desk = walk.pick(walk.desk_names, b)
+        for _, each in ipairs(walk.answer(walk.call_as(s, 'colleagues', { counsellor = s.id, desk = desk })).colleagues) do
+            local other = walk.now.staff[each.counsellor]
+            walk.check(each.counsellor ~= s.id and other.process ~= '' and other.duty ~= 'off' and walk.json(other.desks)[desk], 'view',
+                '%s is shown as a colleague at %s', each.counsellor, desk)
+            walk.check(each.free == walk.is_free(other), 'view', '%s is shown as free or not', each.counsellor)
+        end
+        return true
+    end
+
+    -- A coordinator signs somebody off who is stuck.
+    function acts.sign_off(a, b)
+        local s, p = walk.pick(walk.staff, a), walk.pick(walk.usable(), b)
+        if not p then return false end
+        local call = walk.call(p, 'sign_off', { coordinator = 'csg/coordinator', counsellor = s.id })
+        if call.done then s.here = false end
         return true
     end
 

@@ -17,7 +17,7 @@ do
         if #usable == 0 then return false end
         walk.pass(walk.pick(MOVES, a))
         for i, p in ipairs(usable) do
-            if i == 1 or walk.chance(walk.another(b, i), 70) then tick(p) end
+            if i == 1 + b % #usable or walk.chance(walk.another(b, i), walk.calm and 60 or 40) then tick(p) end
         end
         return true
     end
@@ -90,16 +90,45 @@ do
     end
 
     local function configure(p)
-        return walk.call(p, 'configure', { desks = walk.desks, limits = walk.limits })
+        local staff = {}
+        for _, s in ipairs(walk.staff) do
+            if s.entry.capacity > 0 then staff[s.id] = s.entry end
+        end
+        return walk.call(p, 'configure', { desks = walk.desks, limits = walk.limits, staff = staff })
     end
 
     function acts.desk(a, b, c)
         local p = walk.pick(walk.usable(), a)
         if not p then return false end
         local desk = walk.desks[walk.pick(walk.desk_names, b)]
-        local before = desk.open
-        desk.open = not before or walk.chance(c, 30)
-        if not configure(p).done then desk.open = before end
+        local open, intake = desk.open, desk.intake
+        desk.open = not open or walk.chance(c, 50)
+        desk.intake = desk.open and (not intake or walk.chance(walk.another(c, 1), 50))
+        if not configure(p).done then desk.open, desk.intake = open, intake end
+        return true
+    end
+
+    local NOWHERE = { desks = {}, languages = {}, skills = {}, capacity = 0 }
+
+    -- The roster changes: he is on shift no more, at fewer desks, on call, or everywhere again.
+    function acts.roster(a, b, c)
+        local p, s = walk.pick(walk.usable(), a), walk.pick(walk.staff, b)
+        if not p then return false end
+        local before = s.entry
+        local kind = c % 5
+        if kind == 0 then
+            s.entry = NOWHERE
+        elseif kind < 3 then
+            s.entry = s.usual
+        else
+            local desks = {}
+            for i, desk in ipairs(walk.desk_names) do
+                local was = s.usual.desks[desk]
+                if was and walk.chance(walk.another(c, i), 60) then desks[desk] = kind == 3 and 'on_call' or was end
+            end
+            s.entry = { desks = desks, languages = s.usual.languages, skills = kind == 3 and {} or s.usual.skills, capacity = 1 + b % 3 }
+        end
+        if not configure(p).done then s.entry = before end
         return true
     end
 

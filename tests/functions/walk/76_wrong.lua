@@ -36,13 +36,13 @@ do
             counsellor = s.id, party = s.id, conversation = conversation, transfer = transfer, desk = walk.pick(walk.desk_names, c),
             tags = '["other"]', note = 'a note', hash = 'hash', amount = 'tags', acute = false, outcome = 'other', reason = 'other',
             offer = UNKNOWN, channel = walk.pick({ 'talk', 'briefing', 'notes' }, c), number = 1, record = 'wrong', delivered = 3,
-            seen = 3, typing = true,
+            seen = 3, typing = true, colleague = '',
         }
     end
 
     local BY_STAFF = {
         'ask', 'edit', 'cancel', 'introduce', 'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say', 'seen',
-        'typing', 'accept', 'decline',
+        'typing', 'accept', 'decline', 'ready',
     }
 
     -- Any function of the staff by somebody whom it may not concern. `say` and `edit` by the right one
@@ -123,8 +123,8 @@ do
     function acts.nobody_known(a, b)
         local p = walk.pick(walk.usable(), a)
         if not p then return false end
-        local values = { counsellor = 'csg/nobody', duty = 'on', attach = 1, token = 'none', offer = UNKNOWN, reason = 'other' }
-        walk.call(p, walk.pick({ 'duty', 'staff_view', 'staff_away', 'session_find', 'accept' }, b), values)
+        local values = { counsellor = 'csg/nobody', duty = 'on', attach = 1, token = 'none', coordinator = 'csg/coordinator', desk = 'csg/nowhere', offer = UNKNOWN, reason = 'other' }
+        walk.call(p, walk.pick({ 'duty', 'staff_view', 'staff_away', 'session_find', 'accept', 'sign_off', 'colleagues' }, b), values)
         return true
     end
 
@@ -153,7 +153,7 @@ do
         local v, s = walk.pick(walk.visitors, b), walk.pick(walk.staff, b)
         if not v then return false end
         local values = {
-            desks = '{}', limits = '{}', counsellor = s.id, duty = 'off', alias = 'x', organisation = 'x', capacity = 9, languages = '[]',
+            desks = '{}', limits = '{}', staff = '{}', skills = '[]', counsellor = s.id, duty = 'off', alias = 'x', organisation = 'x', capacity = 9, languages = '[]',
             conversation = v.id, secret = v.secret, next = 'old', desk = walk.desk_names[1], language = 'nl', tags = '[]', acute = false,
             party = 'visitor', attach = v.attach,
         }

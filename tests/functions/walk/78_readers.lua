@@ -110,7 +110,7 @@ do
             local o = walk.now.offer[entry.offer]
             local agreed = o.transfer ~= '' and walk.memory.consents[o.transfer]
             walk.check(not agreed or same_list(entry.tags, agreed.tags), 'view', '%s: an offer with other tags than were agreed to', s.id)
-            walk.check(entry.left_ms >= 0 and entry.left_ms <= walk.limits.offer_ms, 'view', '%s: an offer with %d ms left', s.id, entry.left_ms)
+            walk.check(entry.left_ms >= 0 and entry.left_ms <= entry.of_ms, 'view', '%s: an offer with %d ms left', s.id, entry.left_ms)
         end
         for _, conversation in ipairs(event.conversations) do
             walk.check(slots['c:' .. conversation] or slots['w:' .. conversation], 'view', '%s sees %s', s.id, conversation)
@@ -172,11 +172,7 @@ do
                 if c.process ~= '' and walk.queued_at(c, walk.transfer_of(c)) == row.desk then waiting = waiting + 1 end
             end
             for _, s in pairs(walk.now.staff) do
-                if s.process ~= '' and s.duty ~= 'off' then
-                    for _, desk in ipairs(walk.json(s.desks)) do
-                        if desk == row.desk then places = places + 1 end
-                    end
-                end
+                if s.duty ~= 'off' and walk.json(s.desks)[row.desk] then places = places + 1 end
             end
             walk.check(row.waiting == waiting and row.on_duty == places, 'board', '%s: %d wait, %d on duty', row.desk, row.waiting, row.on_duty)
             walk.check(row.transfers == count(walk.now.seeking[row.desk]) and row.open == walk.desks[row.desk].open, 'board',
@@ -191,7 +187,8 @@ do
         if not p or #walk.visitors == 0 then return false end
         local ids = {}
         for _, v in ipairs(walk.visitors) do ids[#ids + 1] = v.id end
-        for _, entry in ipairs(walk.answer(walk.call(p, 'places', { conversations = ids })).places) do
+        local call = walk.call(p, 'places', { conversations = ids })
+        for _, entry in ipairs(call.done and walk.answer(call).places or {}) do
             local id, before = entry.conversation, walk.memory.places[entry.conversation]
             walk.check(walk.now.conversation[id].state == 'waiting', 'place', '%s has a place and does not wait', id)
             walk.check(entry.place >= 1 and (not before or entry.place <= before), 'place', '%s: place %d after %s', id, entry.place,

@@ -9,16 +9,16 @@ do
 
     -- How often each act is chosen.
     local WEIGHTS = {
-        { 'enter', 8 }, { 'visitor_resume', 5 }, { 'visitor_away', 3 }, { 'move', 2 }, { 'consent', 10 }, { 'refuse', 1 },
+        { 'enter', 8 }, { 'visitor_resume', 2 }, { 'visitor_return', 3 }, { 'visitor_away', 3 }, { 'move', 2 }, { 'consent', 10 }, { 'refuse', 1 },
         { 'withdraw', 1 }, { 'visitor_extend', 1 }, { 'share_history', 1 }, { 'visitor_end', 1 }, { 'visitor_say', 5 },
         { 'visitor_seen', 1 }, { 'visitor_typing', 1 },
-        { 'staff_attach', 5 }, { 'staff_away', 3 }, { 'duty', 2 }, { 'go_on', 7 }, { 'accept', 16 }, { 'decline', 3 },
+        { 'staff_attach', 2 }, { 'staff_return', 4 }, { 'staff_away', 3 }, { 'duty', 2 }, { 'go_on', 7 }, { 'accept', 16 }, { 'decline', 3 },
         { 'answer_late', 1 }, { 'staff_say', 5 }, { 'ask', 12 }, { 'edit', 1 }, { 'cancel', 1 }, { 'introduce', 9 },
         { 'introduce_early', 1 }, { 'hand_over', 6 }, { 'hand_over_early', 1 }, { 'take_over', 3 }, { 'give_back', 2 },
         { 'staff_extend', 1 }, { 'owner_end', 2 }, { 'wrap_up', 6 }, { 'staff_seen', 1 },
         { 'session_start', 1 }, { 'session_find', 1 }, { 'session_end', 1 },
-        { 'time', 14 }, { 'while_passes', 3 }, { 'process_start', 1 }, { 'process_up', 5 }, { 'process_stop', 1 },
-        { 'process_kill', 1 }, { 'process_hang', 1 }, { 'process_wake', 2 }, { 'desk', 3 },
+        { 'time', 14 }, { 'while_passes', 2 }, { 'process_start', 1 }, { 'process_up', 5 }, { 'process_stop', 1 },
+        { 'process_kill', 1 }, { 'process_hang', 1 }, { 'process_wake', 2 }, { 'desk', 2 }, { 'roster', 2 }, { 'ready', 3 }, { 'colleagues', 1 }, { 'sign_off', 1 },
         { 'wrong_counsellor', 4 }, { 'wrong_visitor', 2 }, { 'unknown', 1 }, { 'wrong_enter', 1 }, { 'wrong_secret', 1 },
         { 'nobody_known', 1 }, { 'stale_away', 2 }, { 'old_generation', 1 }, { 'again', 4 },
         { 'view', 3 }, { 'staff_view', 2 }, { 'records', 4 }, { 'board', 1 }, { 'places', 2 },
@@ -26,8 +26,10 @@ do
     -- In some worlds it is calm: connections and processes last.
     local RARE_WHEN_CALM = {
         visitor_away = true, staff_away = true, process_start = true, process_stop = true, process_kill = true,
-        process_hang = true, decline = true, visitor_end = true, desk = true,
+        process_hang = true, session_end = true, staff_attach = true, visitor_resume = true, decline = true, visitor_end = true, desk = true, roster = true, sign_off = true,
     }
+
+    local OTHERWISE = { 'process_up', 'staff_return', 'go_on', 'enter', 'visitor_return', 'accept', 'visitor_say', 'time' }
 
     local table_of = {}
 
@@ -50,12 +52,15 @@ do
     end
 
     local function play_event(event)
-        local list = choices(walk.mood < 2)
+        local list = choices(walk.calm)
         local name = list[event[1] % #list + 1]
         if acts[name](event[2], event[3], event[4], event[5]) then return name end
-        -- Nothing to do of this kind: time goes on, or a process comes up.
-        if not acts.time(event[2], event[3]) then acts.process_up(event[2]) end
-        return 'time'
+        -- Nothing to do of this kind: somebody who is not there comes, or time goes on.
+        for i = 1, #OTHERWISE do
+            local other = OTHERWISE[1 + (event[5] + i) % #OTHERWISE]
+            if acts[other](event[2], event[3], event[4], event[5]) then return other end
+        end
+        return nil
     end
 
     -- Plays and gives what failed: {label, text}, or nil.

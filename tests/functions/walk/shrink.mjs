@@ -1,6 +1,8 @@
 // Makes a failing history short: tries parts of it, each on an empty Redis, as long as the same check
 // fails (delta debugging, Zeller and Hildebrandt).
 
+const MOST_MS = 60_000;
+
 /** Plays these events of an episode alone: {failure, at, log, names}. */
 export async function replay(redis, { seed, episode }, events, log = false) {
     return JSON.parse(await redis.command('FCALL', 'walk_replay', 0, seed, episode, JSON.stringify(events), log ? 1 : 0));
@@ -15,35 +17,32 @@ async function failing(redis, where, events, label) {
     return failure?.label === label ? events.slice(0, at) : null;
 }
 
-/** The events without one part of `size`, as soon as that still fails; null when no part can go. */
-async function withoutSome(redis, where, events, size, label) {
-    for (let end = events.length; end > 0; end -= size) {
-        const rest = [...events.slice(0, Math.max(0, end - size)), ...events.slice(end)];
-        const shorter = await failing(redis, where, rest, label);
-        if (shorter) {
-            return shorter;
-        }
+/** Leaves out every part of `size` without which it still fails, from the end to the beginning. */
+async function withoutParts(redis, where, events, size, label, until) {
+    let left = events;
+    for (let end = left.length; end > 0 && Date.now() < until;) {
+        const from = Math.max(0, end - size);
+        const shorter = await failing(redis, where, [...left.slice(0, from), ...left.slice(end)], label);
+        left = shorter ?? left;
+        end = Math.min(from, left.length);
     }
-    return null;
+    return left;
 }
 
-/**
- * The shortest part of the events 1 ... `last` that is found with at most `tries` replays. Takes
- * parts away from the end, ever smaller ones.
- */
+/** A short part of the events 1 ... `last` that fails with the same label; null: it does not fail. */
 export async function shrink(redis, where, last, label) {
+    const until = Date.now() + MOST_MS;
     let events = await failing(redis, where, Array.from({ length: last }, (_, i) => i + 1), label);
     if (!events) {
         return null;
     }
-    for (let size = Math.ceil(events.length / 2); size >= 1;) {
-        const shorter = await withoutSome(redis, where, events, size, label);
-        if (shorter) {
-            events = shorter;
-            size = Math.min(size, events.length);
-        } else {
-            size = size > 1 ? Math.ceil(size / 2) : 0;
+    for (let size = Math.ceil(events.length / 2); ;) {
+        const shorter = await withoutParts(redis, where, events, size, label, until);
+        const same = shorter.length === events.length;
+        events = shorter;
+        if (Date.now() >= until || (size === 1 && same)) {
+            return events;
         }
+        size = Math.max(1, Math.min(Math.ceil(size / 2), events.length));
     }
-    return events;
 }
