@@ -98,6 +98,12 @@ do
                 rights[owner] = line
             end
         end
+        -- The receiver replaced a lost owner and was lost himself, all in one step.
+        local passing = old.owner and not owner and c.last_owner
+        if passing and passing ~= old.owner then
+            kept[passing] = rights[passing] or line
+            memory.met[id][passing] = true
+        end
         if old.owner and old.owner ~= owner then
             kept[old.owner] = rights[old.owner]
             rights[old.owner] = nil
