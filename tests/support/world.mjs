@@ -48,9 +48,9 @@ export class World {
     staff = {};
     processes = new Map();
 
-    static async start(t, { processes = ['w0', 'w1'], seed = '' } = {}) {
-        const world = new World();
-        world.redis = await startRedis(t);
+    static async start(t, { processes = ['w0', 'w1'], seed = '', redis = [] } = {}) {
+        const world = new this();
+        world.redis = await startRedis(t, ...redis);
         world.seed = seed;
         world.invariants = new Invariants(world.redis);
         for (const name of processes) {
@@ -64,7 +64,11 @@ export class World {
     async call(name, values, process = 'w0') {
         const as = { now: this.now, process, generation: this.processes.get(process) ?? 0 };
         try {
-            return await callFunction(this.redis, as, name, values);
+            const done = await callFunction(this.redis, as, name, values);
+            if (name === 'consent') {
+                this.invariants.agreed(values.transfer, values);
+            }
+            return done;
         } finally {
             await this.invariants.check(name);
         }
@@ -211,10 +215,13 @@ export class Visitor extends Party {
 
     /** Agrees to the transfer as it is asked, or with changes. */
     async consent(changes = {}) {
-        const { transfer } = await this.view();
-        const { tags, note = '', hash = '' } = transfer;
+        return this.agree((await this.view()).transfer, changes);
+    }
+
+    /** The same to a transfer as it was seen before. */
+    agree({ transfer, tags, note = '', hash = '' }, changes = {}) {
         return this.command('consent', {
-            conversation: this.conversation, transfer: transfer.transfer, hash, tags, note,
+            conversation: this.conversation, transfer, hash, tags, note,
             amount: 'note', acute: false, ...changes,
         });
     }
