@@ -12,12 +12,15 @@
 #include "library.h"
 #include "network_copy.h"
 #include "options.h"
+#include "store/state.h"
 #include "workers.h"
 
-/* Redis first, then the library in it, then the workers; they stop in the opposite order. */
+/* The state folder first, then Redis, then the library in it, then the workers; they stop in the
+ * opposite order. */
 struct server {
     struct options options;
     struct log *log;
+    struct state state;
     uv_loop_t loop;
     uv_signal_t term, interrupt, hangup;
     int network; /* descriptor of the network file as it was checked */
@@ -36,7 +39,8 @@ static const char usage[] =
     "                    the first one N+1, the next one N+2 ...\n"
     "  --listen ADDRESS  the address to listen on (default 127.0.0.1)\n"
     "  --pages DIR       the built pages (default client-web/dist)\n"
-    "  --state DIR       where the embedded Redis keeps its data (default state)\n"
+    "  --state DIR       what this server keeps: its name in the network, and the data of the\n"
+    "                    embedded Redis (default state); one folder for each server\n"
     "  --redis ADDRESS   use this Redis, unix:/PATH or HOST:PORT, in place of the embedded one;\n"
     "                    users and passwords come from the environment: VEER_REDIS_USER,\n"
     "                    VEER_REDIS_PASSWORD and, for loading the functions,\n"
@@ -170,12 +174,13 @@ static void start_signals(struct server *server)
 static int run(struct server *server)
 {
     const struct library_settings settings = {.redis = server->options.redis,
-                                              .state = server->options.state,
+                                              .state = server->state.path,
                                               .on_loaded = on_library_loaded,
                                               .on_failed = on_library_failed,
                                               .context = server};
     char error[1024];
 
+    server->options.instance = server->state.instance;
     server->log = log_create(STDERR_FILENO, LOG_LEVEL_INFO, "parent");
     uv_loop_init(&server->loop);
     start_signals(server);
@@ -189,6 +194,19 @@ static int run(struct server *server)
     return server->status;
 }
 
+static int run_in_state(struct server *server)
+{
+    char error[1024];
+    int status = 1;
+
+    if (state_open(&server->state, server->options.state, error, sizeof(error)))
+        status = run(server);
+    else
+        fprintf(stderr, "veer: %s\n", error);
+    state_close(&server->state);
+    return status;
+}
+
 static void print_mistake(void *context, const char *mistake)
 {
     (void)context;
@@ -199,6 +217,7 @@ int serve(int argc, char **argv)
 {
     struct server server = {0};
     char error[256];
+    int status;
 
     if (!options_parse(&server.options, false, argc, argv, error, sizeof(error))) {
         fprintf(stderr, "veer serve: %s\n\n%s", error, usage);
@@ -213,8 +232,9 @@ int serve(int argc, char **argv)
         return 1;
     }
     server.network = network_copy(&server.options, print_mistake, NULL);
-    int status = server.network >= 0 && checks_pass(&server.options) ? run(&server) : 1;
-    if (server.network >= 0)
-        (void)close(server.network);
+    if (server.network < 0)
+        return 1;
+    status = checks_pass(&server.options) ? run_in_state(&server) : 1;
+    (void)close(server.network);
     return status;
 }
