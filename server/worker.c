@@ -1,6 +1,5 @@
 #include "worker.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <sodium.h>
@@ -21,12 +20,15 @@
 #include "people/accounts.h"
 #include "process.h"
 
+#define READY_LOOK_MS 20
 #define DESCRIPTORS_KEPT 64 /* for everything but connections of people */
 
 /* All objects of the process, in the order in which they start; each one uses those above it only.
  * The steps of the end:
  *
- *   stop_serving()       the listeners close; everybody is told to come back, up to 5 s
+ *   stop_serving()       the listeners close, nothing more is taken in; what is under way to the
+ *                        store is answered, up to 1 s
+ *   on_settled()         everybody is told to come back, up to 5 s
  *   on_drained()         no party is left: the hub closes its connections to the store
  *   on_hub_closed()      the threads that check passwords end
  *   on_accounts_closed() lws ends, last of all: it closes one of its descriptors twice, so that
@@ -35,13 +37,14 @@
  */
 struct worker {
     struct options options;
-    char name[96]; /* of this process in the network */
+    char name[64]; /* of this process, of its own in the network */
     struct log *log;
     struct config *config;
     struct pages *pages;
     const char **origins;
     uv_loop_t loop;
     uv_signal_t term, interrupt;
+    uv_timer_t ready; /* until it can serve people */
     struct accounts *accounts;
     struct hub *hub;
     struct dispatch *dispatch;
@@ -57,6 +60,7 @@ static void on_accounts_closed(void *context)
     front_stop(worker->front);
     uv_close((uv_handle_t *)&worker->term, NULL);
     uv_close((uv_handle_t *)&worker->interrupt, NULL);
+    uv_close((uv_handle_t *)&worker->ready, NULL);
 }
 
 static void on_hub_closed(void *context)
@@ -80,6 +84,13 @@ static void on_drained(void *context)
         on_hub_closed(worker);
 }
 
+static void on_settled(void *context)
+{
+    struct worker *worker = context;
+
+    front_drain(worker->front, on_drained, worker);
+}
+
 static void stop_serving(struct worker *worker)
 {
     if (worker->stopping)
@@ -88,10 +99,12 @@ static void stop_serving(struct worker *worker)
     log_write(worker->log, LOG_LEVEL_INFO, "worker_draining", NULL);
     listener_close(worker->shared);
     listener_close(worker->own);
-    if (worker->front)
-        front_drain(worker->front, on_drained, worker);
-    else
+    if (worker->front) {
+        front_hush(worker->front);
+        hub_settle(worker->hub, on_settled, worker);
+    } else {
         on_drained(worker);
+    }
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -110,22 +123,6 @@ static void start_signals(struct worker *worker)
     uv_signal_start(&worker->interrupt, on_signal, SIGINT);
 }
 
-/* A name of its own in the whole network that is the same after a restart: the store then knows
- * whose people are away. */
-static void name_process(struct worker *worker)
-{
-    char host[64];
-
-    if (gethostname(host, sizeof(host)) < 0)
-        strcpy(host, "localhost");
-    host[sizeof(host) - 1] = '\0';
-    for (char *at = host; *at != '\0'; at++)
-        if (!isalnum((unsigned char)*at) && *at != '.')
-            *at = '-';
-    snprintf(worker->name, sizeof(worker->name), "%s-%u", host,
-             options_own_port(&worker->options, worker->options.index));
-}
-
 static bool start_hub(struct worker *worker)
 {
     const struct hub_settings settings = {.loop = &worker->loop,
@@ -137,7 +134,9 @@ static bool start_hub(struct worker *worker)
                                           .redis_password = getenv("VEER_REDIS_PASSWORD"),
                                           .process = worker->name};
 
-    name_process(worker);
+    /* The same after a restart: the store then knows whose people are away. */
+    snprintf(worker->name, sizeof(worker->name), "%s-%u", worker->options.instance,
+             worker->options.index);
     worker->hub = hub_create(&settings);
     if (!worker->hub)
         log_write(worker->log, LOG_LEVEL_ERROR, "hub_failed", NULL);
@@ -230,6 +229,18 @@ static void tell_parent(void)
         return; /* started by hand, without a parent that wants to know */
 }
 
+/* The parent may end another one when this one serves: so it is told not before that is true. */
+static void look_whether_ready(uv_timer_t *timer)
+{
+    const struct worker *worker = timer->data;
+    const char *missing;
+
+    if (worker->stopping || !hub_is_ready(worker->hub, &missing))
+        return;
+    uv_timer_stop(timer);
+    tell_parent();
+}
+
 static void finish(struct worker *worker)
 {
     front_destroy(worker->front);
@@ -248,7 +259,7 @@ int worker_run(int argc, char **argv)
     bool started;
 
     if (!options_parse(&worker.options, true, argc, argv, text, sizeof(text)) ||
-        !worker.options.redis || sodium_init() < 0) {
+        !worker.options.redis || !worker.options.instance || sodium_init() < 0) {
         fprintf(stderr, "veer: this mode is for veer's own use; see veer help\n");
         return 2;
     }
@@ -258,9 +269,11 @@ int worker_run(int argc, char **argv)
     worker.log = log_create(STDERR_FILENO, LOG_LEVEL_INFO, name);
     uv_loop_init(&worker.loop);
     start_signals(&worker);
+    uv_timer_init(&worker.loop, &worker.ready);
+    worker.ready.data = &worker;
     started = start(&worker);
     if (started)
-        tell_parent();
+        uv_timer_start(&worker.ready, look_whether_ready, 0, READY_LOOK_MS);
     else
         stop_serving(&worker);
     uv_run(&worker.loop, UV_RUN_DEFAULT);
