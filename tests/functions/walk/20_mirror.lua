@@ -6,7 +6,7 @@ do
         clock = 'hash', desks = 'hash', limits = 'hash', process = 'hash', conversation = 'hash', transfer = 'hash',
         offer = 'hash', staff = 'hash', session = 'hash', outcomes = 'hash', people = 'set', transfers = 'set',
         slots = 'set', on_duty = 'set', seeking = 'set', excluded = 'set', processes = 'zset', queue = 'zset',
-        free = 'zset', waiting = 'zset', lines = 'stream', service = 'string', done = 'string', due = 'due',
+        free = 'zset', waiting = 'zset', lines = 'stream', pace = 'hash', done = 'string', due = 'due',
         closed = 'hash', roster = 'hash', figures = 'hash', sessions = 'set', lanes = 'set', named = 'set', left = 'set',
         alerts = 'zset',
     }

@@ -70,7 +70,7 @@ do
         local draw = walk.numbers(seed, 2 * episode)
         walk.redis('FLUSHALL')
         walk.backwards = draw() % 2 == 0
-        walk.elapsed, walk.wall, walk.commands = 0, START_MS, 0
+        walk.elapsed, walk.wall, walk.commands, walk.began = 0, START_MS, 0, START_MS + 1500
         walk.forget_mirror()
         walk.forget_expiry()
         walk.limits, walk.desks, walk.desk_names = make_limits(draw), make_desks(draw), DESKS
@@ -81,12 +81,12 @@ do
         walk.entered = 0
         walk.processes, walk.process_of = {}, {}
         for i = 1, 1 + draw() % #PROCESSES do
-            local p = { name = PROCESSES[i], generation = 0, alive = false, hung = false }
+            local p = { name = PROCESSES[i], generation = 0, alive = false, hung = false, skew = draw() % 1500 - 750 }
             walk.processes[i] = p
             walk.process_of[p.name] = p
         end
         walk.recent = {}
-        walk.sessions = {}
+        walk.sessions, walk.offsets = {}, {}
         walk.memory = walk.new_memory()
         walk.calm = draw() % 3 > 0
     end

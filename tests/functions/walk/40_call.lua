@@ -15,9 +15,12 @@ do
         json = function(value) return type(value) == 'string' and value or cjson.encode(value) end,
     }
 
+    -- The clock of the machine on which a process runs.
+    function walk.clock_of(process) return walk.wall + walk.process_of[process].skew end
+
     local function vector(name, process, generation, values)
         local args = walk.protocol.functions[name]
-        local argv = { string.format('%.0f', walk.wall), process, string.format('%.0f', generation) }
+        local argv = { string.format('%.0f', walk.clock_of(process)), process, string.format('%.0f', generation) }
         for i = 1, #args do
             local value = values[args[i][1]]
             if value == nil then error(name .. ' needs ' .. args[i][1]) end

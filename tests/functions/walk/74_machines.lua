@@ -36,6 +36,25 @@ do
         return true
     end
 
+    -- Its connection to Redis broke: it gets a new generation, and its people stay.
+    function acts.process_resume(a)
+        local p = walk.pick(walk.usable(), a)
+        if not p then return false end
+        local call = walk.call(p, 'process_resume', {})
+        if not call.done then return true end
+        local answer, n = walk.answer(call), 0
+        p.generation = answer.generation
+        for _, each in ipairs(answer.people) do
+            local conversation = string.match(each[1], '^visitor:(.*)$')
+            local record = conversation and walk.now.conversation[conversation] or walk.now.staff[each[1]]
+            walk.check(record.process == p.name and tonumber(record.attach) == each[2], 'people', '%s is at another process', each[1])
+            n = n + 1
+        end
+        for _ in pairs(walk.now.people[p.name] or {}) do n = n - 1 end
+        walk.check(n == 0, 'people', '%s has forgotten somebody', p.name)
+        return true
+    end
+
     -- One that is down comes up.
     function acts.process_up(a)
         local down = {}
