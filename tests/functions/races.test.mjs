@@ -20,10 +20,10 @@ async function outcome(action) {
 // state of the transfer; two steps; what the second gets and the end state, for both orders.
 const RACES = [
     ['introduced', 'handOver', 'giveBack', ['transfer_over', 'completed'], ['transfer_over', 'returned']],
-    ['introduced', 'handOver', 'takeOver', ['transfer_over', 'completed'], ['not_owner', 'completed']],
+    ['introduced', 'handOver', 'takeOver', ['transfer_over', 'completed'], ['not_member', 'completed']],
     ['introduced', 'handOver', 'withdraw', ['transfer_over', 'completed'], ['transfer_over', 'cancelled']],
     ['introduced', 'cancel', 'giveBack', ['transfer_over', 'cancelled'], ['transfer_over', 'returned']],
-    ['introduced', 'cancel', 'takeOver', ['transfer_over', 'cancelled'], ['not_owner', 'completed']],
+    ['introduced', 'cancel', 'takeOver', ['transfer_over', 'cancelled'], ['not_member', 'completed']],
     ['briefing', 'introduce', 'giveBack', ['done', 'returned'], ['transfer_not_ready', 'seeking']],
     ['briefing', 'introduce', 'withdraw', ['done', 'cancelled'], ['transfer_over', 'cancelled']],
     ['briefing', 'cancel', 'giveBack', ['transfer_over', 'cancelled'], ['done', 'cancelled']],

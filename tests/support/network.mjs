@@ -23,7 +23,7 @@ export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
     for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
         openAlways(desk);
     }
-    network.limits = { ...network.limits, ...limits };
+    network.limits = { ...network.limits, breather_ms: 100, ...limits };
     change(network);
     const file = join(folder, 'network.json');
     writeFileSync(file, JSON.stringify(network, null, 2));

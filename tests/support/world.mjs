@@ -64,7 +64,11 @@ export class World {
     async call(name, values, process = 'w0') {
         const as = { now: this.now, process, generation: this.processes.get(process) ?? 0 };
         try {
-            return await callFunction(this.redis, as, name, values);
+            const done = await callFunction(this.redis, as, name, values);
+            if (name === 'consent') {
+                this.invariants.agreed(values.transfer, values);
+            }
+            return done;
         } finally {
             await this.invariants.check(name);
         }

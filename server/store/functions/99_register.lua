@@ -7,16 +7,7 @@ local DONE_KEPT_MS = 600000
 local TIMELESS = { say = true, seen = true, typing = true }
 
 local function context(wall, logical, process)
-    local ctx = { now = logical, wall = wall, process = process, noted = {} }
-    local seen = {}
-    function ctx.note(desk, language)
-        local name = desk .. ':' .. language
-        if not seen[name] then
-            seen[name] = true
-            ctx.noted[#ctx.noted + 1] = { desk = desk, language = language }
-        end
-    end
-    return ctx
+    return { now = logical, wall = wall, process = process, free = {}, waiting = {} }
 end
 
 local function answer(done, refusal)
