@@ -6,8 +6,8 @@
 void desk_colleagues(struct party *party, const struct wire_colleagues *request)
 {
     const struct config_desk *desk = config_desk_find(party->hub->config, request->desk);
-    bool may_see = desk && (party->role == WIRE_ROLE_COUNSELLOR ||
-                            config_staff_watches(party->staff, desk));
+    bool may_see =
+        desk && (party->role == WIRE_ROLE_COUNSELLOR || config_staff_watches(party->staff, desk));
     if (!may_see) {
         answer_refuse(party, request->id, WIRE_ERROR_UNKNOWN_DESK);
         return;

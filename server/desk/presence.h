@@ -2,6 +2,7 @@
 #ifndef VEER_DESK_PRESENCE_H
 #define VEER_DESK_PRESENCE_H
 
+#include <jansson.h>
 #include <stdint.h>
 
 #include "desk/hub.h"
@@ -26,13 +27,18 @@ void presence_refresh_all(struct hub *hub);
 /* The store forgot who is here: everybody connects anew. */
 void presence_restart_all(struct hub *hub);
 
+/* Calls were lost on the way to or from the store: holds who is here against `people`, a list of
+ * [party, attach number] as the store has it. The store is told who is not here, also somebody who
+ * left before the answer about him was lost; who is unknown to it connects anew. */
+void presence_compare(struct hub *hub, const json_t *people);
+
 /* Tells the store of the departures that it could not be told of. */
 void presence_tell_missed(struct hub *hub);
 
 /* Fetches and sends a counsellor's picture. */
 void presence_refresh_counsellor(struct party *party);
 
-/* Frees the departures that could not be told. */
-void presence_finish(struct hub *hub);
+/* Forgets the departures that could not be told. */
+void presence_forget_missed(struct hub *hub);
 
 #endif

@@ -37,7 +37,7 @@ const READ = {
 };
 
 /** The key space as a Map of tables: kind -> Map(id -> value). */
-async function readKeys(redis) {
+export async function readKeys(redis) {
     const tables = new Map();
     for (const [name, kind, value] of await redis.command('EVAL', DUMP, 0)) {
         const match = /^\{veer\}:([a-z_]+)(?::(.+))?$/s.exec(name);

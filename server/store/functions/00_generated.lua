@@ -199,6 +199,9 @@ local ARGS = {
     process_start = function(argv)
         return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
     end,
+    process_resume = function(argv)
+        return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
+    end,
     process_stop = function(argv)
         return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
     end,
@@ -438,10 +441,10 @@ local ARGS = {
 local READ = {session_find=true, colleagues=true, view=true, staff_view=true, records=true, board=true}
 
 local FUNCTIONS = {
-    'process_start', 'process_stop', 'tick', 'configure', 'enter', 'visitor_resume', 'visitor_away',
-    'move', 'consent', 'refuse', 'withdraw', 'share_history', 'session_start', 'session_find',
-    'sign_off', 'session_end', 'staff_attach', 'staff_away', 'duty', 'ready', 'colleagues',
-    'accept', 'decline', 'ask', 'edit', 'cancel', 'introduce', 'hand_over', 'take_over',
-    'give_back', 'extend', 'wrap_up', 'end', 'say', 'seen', 'typing', 'view', 'staff_view',
-    'records', 'board', 'places',
+    'process_start', 'process_resume', 'process_stop', 'tick', 'configure', 'enter',
+    'visitor_resume', 'visitor_away', 'move', 'consent', 'refuse', 'withdraw', 'share_history',
+    'session_start', 'session_find', 'sign_off', 'session_end', 'staff_attach', 'staff_away',
+    'duty', 'ready', 'colleagues', 'accept', 'decline', 'ask', 'edit', 'cancel', 'introduce',
+    'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say', 'seen', 'typing',
+    'view', 'staff_view', 'records', 'board', 'places',
 }

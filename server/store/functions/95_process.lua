@@ -28,9 +28,27 @@ function COMMANDS.process_start(ctx)
     return { generation = generation }
 end
 
+-- Who is connected at this process, as [party, attach number].
+local function people_of(name)
+    local people = {}
+    for i, party in ipairs(call('SMEMBERS', key.people(name))) do
+        local conversation = string.match(party, '^visitor:(.*)$')
+        local of = conversation and key.conversation(conversation) or key.staff(party)
+        people[i] = { party, tonumber(call('HGET', of, 'attach') or 0) }
+    end
+    return people
+end
+
+function COMMANDS.process_resume(ctx)
+    local generation = call('HINCRBY', key.process(ctx.process), 'generation', 1)
+    call('ZADD', key.processes, ctx.now, ctx.process)
+    return { generation = generation, people = list(people_of(ctx.process)) }
+end
+
 function COMMANDS.process_stop(ctx)
     processes.abandon(ctx, ctx.process)
     call('ZREM', key.processes, ctx.process)
+    clock.forget(ctx.process)
     return {}
 end
 
@@ -40,6 +58,7 @@ local function give_up_silent(ctx)
     for _, name in ipairs(silent) do
         call('HINCRBY', key.process(name), 'generation', 1)
         call('ZREM', key.processes, name)
+        clock.forget(name)
         processes.abandon(ctx, name)
     end
 end

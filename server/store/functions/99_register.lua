@@ -19,7 +19,7 @@ end
 local function sender(a) return a.coordinator or a.counsellor or (a.party or 'visitor') .. ':' .. (a.conversation or '') end
 
 local function run(name, a)
-    local ctx = context(a.now, not TIMELESS[name] and clock.advance(a.now), a.process)
+    local ctx = context(a.now, not TIMELESS[name] and clock.advance(a.now, a.process), a.process)
     -- The sender of `enter` has no name before it: the new conversation's secret stands for him.
     local kept = a.command and key.done(name == 'enter' and a.secret or sender(a), a.command)
     local before = kept and call('GET', kept)
@@ -43,7 +43,7 @@ end
 local function reader(name)
     return function(_, argv)
         local a = ARGS[name](argv)
-        local logical = clock.read(a.now)
+        local logical = clock.read(a.now, a.process)
         return answer(COMMANDS[name](context(a.now, logical, a.process), a))
     end
 end

@@ -18,6 +18,11 @@ bool store_process_start(struct store *store, store_reply_fn reply, void *contex
     return store_call(store, "process_start", false, 0, NULL, NULL, reply, context);
 }
 
+bool store_process_resume(struct store *store, store_reply_fn reply, void *context)
+{
+    return store_call(store, "process_resume", false, 0, NULL, NULL, reply, context);
+}
+
 bool store_process_stop(struct store *store, store_reply_fn reply, void *context)
 {
     return store_call(store, "process_stop", false, 0, NULL, NULL, reply, context);

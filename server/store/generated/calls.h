@@ -15,6 +15,11 @@
  * name is away from now on. Answers {generation}. */
 bool store_process_start(struct store *store, store_reply_fn reply, void *context);
 
+/* The process has a new connection to Redis, and with it a new generation: what may still come
+ * in by the old connection is refused. Answers {generation, people: [[party, attach]]}: who is
+ * connected at it, as Redis has it; party is visitor:CONVERSATION or a counsellor's id. */
+bool store_process_resume(struct store *store, store_reply_fn reply, void *context);
+
 /* A process ends in good order: its people are away. */
 bool store_process_stop(struct store *store, store_reply_fn reply, void *context);
 
