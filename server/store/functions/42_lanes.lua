@@ -32,13 +32,16 @@ function lanes.read(name)
     return { name = name, desk = desk, language = language, skills = skills }
 end
 
--- What a counsellor can, read once: {id, duty, free, desks, languages, skills, present}; nil: unknown.
+-- What a counsellor can, read once: {id, duty, free, desks, languages, skills, capacity, present};
+-- nil: unknown.
 function lanes.abilities(counsellor)
-    local s = call('HMGET', key.staff(counsellor), 'duty', 'free', 'desks', 'languages', 'skills', 'process')
+    local s = call('HMGET', key.staff(counsellor), 'duty', 'free', 'desks', 'languages', 'skills',
+        'capacity', 'process')
     if not s[1] then return nil end
     return {
         id = counsellor, duty = s[1], free = s[2] == '1', desks = cjson.decode(s[3]),
-        languages = cjson.decode(s[4]), skills = cjson.decode(s[5]), present = s[6] and s[6] ~= '',
+        languages = cjson.decode(s[4]), skills = cjson.decode(s[5]), capacity = tonumber(s[6]),
+        present = s[7] and s[7] ~= '',
     }
 end
 
