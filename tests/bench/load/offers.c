@@ -1,5 +1,5 @@
-/* From "a place is free" to "the offer is shown": a counsellor wraps up while others wait. Every
- * place is taken before, so that whoever wraps up is the one who is asked. */
+/* From "a place is free" to "the offer is shown": a counsellor wraps up and says that he is ready,
+ * while others wait. Every place is taken before, so that he is the one who is asked. */
 #include <stdio.h>
 
 #include "bench.h"
