@@ -3,7 +3,7 @@
 
 do
     function walk.new_memory()
-        return { arrival = {}, consents = {}, rights = {}, kept = {}, met = {}, places = {}, lines = {} }
+        return { arrival = {}, consents = {}, rights = {}, kept = {}, met = {}, places = {}, lines = {}, latest = 0 }
     end
 
     -- The transfer of a conversation that is under way, or nil.
@@ -23,8 +23,11 @@ do
     local REMEMBER = {}
 
     function REMEMBER.enter(memory, values)
-        memory.arrival[values.conversation] = walk.logical()
         local id = values.conversation
+        local arrival = tonumber(walk.now.conversation[id].arrival)
+        -- Now, or as little later as is needed to come after all others.
+        walk.check(arrival == math.max(walk.logical(), memory.latest + 1), 'arrival', '%s: arrived at another time', id)
+        memory.arrival[id], memory.latest = arrival, arrival
         memory.rights[id], memory.kept[id], memory.met[id] = {}, {}, {}
     end
 

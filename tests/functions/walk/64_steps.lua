@@ -184,7 +184,6 @@ do
         if c == old then return end
         if not old then
             walk.check(call.name == 'enter' and call.done and call.values.conversation == id, 'enter', '%s: there after %s', id, call.name)
-            walk.check(tonumber(c.arrival) == walk.logical(), 'arrival', '%s: arrived at another time', id)
             return
         end
         if not c then
@@ -208,6 +207,23 @@ do
         walk.check(o and o.transfer == id and o.counsellor == t.receiver and call.values.counsellor == t.receiver, 'receiver',
             '%s: received by %s after %s', id, t.receiver, call.name)
         walk.check(was_connected(t.receiver), 'receiver', '%s: received by somebody who is away', id)
+    end
+
+    -- Who may ask for a step of a transfer.
+    local AS_OWNER = { ask = true, edit = true, cancel = true, introduce = true, hand_over = true }
+    local AS_RECEIVER = { take_over = true, give_back = true }
+
+    function walk.check_actor(call)
+        if not call.done or call.repeated then return end
+        local args = call.values
+        if AS_OWNER[call.name] then
+            walk.check(walk.was('conversation', args.conversation).owner == args.counsellor, 'actor', '%s by somebody else than the owner', call.name)
+        elseif AS_RECEIVER[call.name] then
+            walk.check(walk.was('transfer', args.transfer).receiver == args.counsellor, 'actor', '%s by somebody else than the receiver', call.name)
+        elseif call.name == 'accept' or call.name == 'decline' then
+            local o = walk.was('offer', args.offer)
+            walk.check(o.counsellor == args.counsellor and o.state == 'open', 'actor', '%s of an offer to somebody else', call.name)
+        end
     end
 
     function walk.check_transfers_step(call)
@@ -236,6 +252,14 @@ do
         sign_off = function(s, call) return call.values.counsellor == s.id and s.duty == 'off' end,
         session_end = function(s, call) return call.values.counsellor == s.id and s.duty == 'off' end,
     }
+
+    local function lost_one(id)
+        local slots = walk.now.slots[id] or NONE
+        for slot in pairs(walk.before.slots[id] or NONE) do
+            if not slots[slot] then return true end
+        end
+        return false
+    end
 
     -- A slot is gone and did not become another one: he is idle since now.
     local function freed_one(id, call)
@@ -267,6 +291,7 @@ do
         if freed_one(id, call) then
             walk.check(tonumber(s.idle_since) == walk.logical(), 'idle', '%s: a place is free, not idle since now', id)
         end
+        walk.check(s.idle_since == old.idle_since or freed_one(id, call) or call.name == 'wrap_up' and lost_one(id) or old.duty == 'off' and s.duty == 'on', 'idle', '%s: idle since now, and nothing was freed', id)
         walk.check(tonumber(s.idle_since) >= tonumber(old.idle_since), 'idle', '%s: idle since before', id)
         walk.check(tonumber(s.revision) >= tonumber(old.revision) and tonumber(s.attach) >= tonumber(old.attach), 'growth',
             '%s: a number went back', id)

@@ -209,6 +209,7 @@ do
             decode_hints()
             check_told_line(call)
             walk.check_transfers_step(call)
+            walk.check_actor(call)
             for id in pairs(walk.dirty.conversation) do
                 check_told(id, call)
                 walk.check_conversation_step(id, call)

@@ -178,6 +178,7 @@ do
             party = somebody_here.party, conversation = v.id, channel = channel, number = mine,
             record = 'record ' .. mine .. ' of ' .. (somebody_here.name or somebody_here.id),
         })
+        walk.check(call.answer ~= 'number_gap' or mine > last + 1, 'line', 'number %d of %d is a gap', mine, last)
         if call.done and mine == last + 1 then somebody_here.numbers[key] = mine end
     end
 end

@@ -63,6 +63,33 @@ do
         return true
     end
 
+    -- An offer, or a transfer under way, in the hands of a colleague whom it does not concern.
+    function acts.wrong_hands(a, b, c, d)
+        local s = anybody(a)
+        if not s then return false end
+        local values = { counsellor = s.id, reason = 'other', tags = '[]', note = 'a note', hash = 'hash' }
+        local offers, live = {}, {}
+        for id, o in pairs(walk.now.offer) do
+            if o.state == 'open' and o.counsellor ~= s.id then offers[#offers + 1] = id end
+        end
+        for id, t in pairs(walk.now.transfer) do
+            if walk.live(t) then live[#live + 1] = id end
+        end
+        table.sort(offers)
+        table.sort(live)
+        if b % 2 == 0 then
+            values.offer = walk.pick(offers, c)
+            if not values.offer then return false end
+            walk.call_as(s, d % 2 == 0 and 'accept' or 'decline', values)
+            return true
+        end
+        values.transfer = walk.pick(live, c)
+        if not values.transfer then return false end
+        values.conversation = walk.now.transfer[values.transfer].conversation
+        walk.call_as(s, walk.pick({ 'edit', 'cancel', 'introduce', 'hand_over', 'take_over', 'give_back' }, d), values)
+        return true
+    end
+
     local BY_VISITOR = { 'consent', 'refuse', 'withdraw', 'extend', 'move', 'share_history', 'end', 'seen', 'typing' }
 
     -- A visitor with a transfer that is over, unknown, or not his own.

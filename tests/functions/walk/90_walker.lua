@@ -19,7 +19,7 @@ do
         { 'session_start', 1 }, { 'session_find', 1 }, { 'session_end', 1 },
         { 'time', 14 }, { 'while_passes', 2 }, { 'process_start', 1 }, { 'process_up', 5 }, { 'process_stop', 1 },
         { 'process_kill', 1 }, { 'process_hang', 1 }, { 'process_wake', 2 }, { 'process_resume', 1 }, { 'desk', 2 }, { 'roster', 2 }, { 'ready', 3 }, { 'colleagues', 1 }, { 'sign_off', 1 },
-        { 'wrong_counsellor', 4 }, { 'wrong_visitor', 2 }, { 'unknown', 1 }, { 'wrong_enter', 1 }, { 'wrong_secret', 1 },
+        { 'wrong_counsellor', 4 }, { 'wrong_hands', 2 }, { 'wrong_visitor', 2 }, { 'unknown', 1 }, { 'wrong_enter', 1 }, { 'wrong_secret', 1 },
         { 'nobody_known', 1 }, { 'stale_away', 2 }, { 'old_generation', 1 }, { 'again', 4 },
         { 'view', 3 }, { 'staff_view', 2 }, { 'records', 4 }, { 'board', 1 }, { 'places', 2 },
     }
