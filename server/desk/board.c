@@ -38,13 +38,26 @@ static enum wire_desk_state state_of(const json_t *row)
     return WIRE_DESK_STATE_OPEN;
 }
 
+static struct estimate_pace pace_of(const json_t *row)
+{
+    const json_t *pace = json_object_get(row, "pace");
+    bool first = json_is_true(json_object_get(row, "first"));
+    return (struct estimate_pace){
+        .servers = number(pace, "servers"),
+        .mean_ms = number(pace, "mean_ms"),
+        .patience_ms = number(pace, "patience_ms"),
+        .first_ms = first ? 0 : number(pace, "first_ms"),
+        .answer_ms = number(pace, "answer_ms"),
+    };
+}
+
 /* What somebody who comes now may expect. */
 static enum wire_wait wait_of(const json_t *row, enum wire_desk_state state)
 {
     if (state == WIRE_DESK_STATE_OPEN || state == WIRE_DESK_STATE_CLOSED)
         return WIRE_WAIT_NONE;
-    return estimate_wait(number(row, "waiting") + 1, number(row, "servers"),
-                         number(row, "mean_ms"));
+    struct estimate_pace pace = pace_of(row);
+    return estimate_wait(&pace, number(row, "waiting")).wait;
 }
 
 static json_t *row_for_staff(const json_t *row)
@@ -164,15 +177,17 @@ static void send_place(struct hub *hub, const json_t *entry)
     struct room *room = conversation ? room_find(hub, conversation) : NULL;
     int64_t place = number(entry, "place");
     const char *stranded = json_string_value(json_object_get(entry, "stranded"));
-    if (!room || !room->waiting || (room->place == place && room->stranded == (stranded != NULL)))
+    struct estimate_pace pace = pace_of(entry);
+    enum wire_wait wait = estimate_wait(&pace, number(entry, "ahead")).wait;
+    if (!room || !room->waiting ||
+        (room->place == place && room->wait == wait && room->stranded == (stranded != NULL)))
         return;
     room->place = place;
+    room->wait = wait;
     room->stranded = stranded != NULL;
     struct text text = {0};
-    text_format(
-        &text, "{\"type\":\"place\",\"conversation\":\"%s\",\"place\":%lld,\"wait\":\"%s\"",
-        conversation, (long long)place,
-        wire_wait_name(estimate_wait(place, number(entry, "servers"), number(entry, "mean_ms"))));
+    text_format(&text, "{\"type\":\"place\",\"conversation\":\"%s\",\"place\":%lld,\"wait\":\"%s\"",
+                conversation, (long long)place, wire_wait_name(wait));
     if (stranded)
         text_format(&text, ",\"stranded\":\"%s\"", stranded);
     text_append_string(&text, "}");

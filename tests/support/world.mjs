@@ -137,6 +137,26 @@ export class World {
         return this.call('records', { party, conversation, channel, after });
     }
 
+    /** A coordinator signs somebody out by force. */
+    signOff(counsellor, coordinator = 'csg/vera') {
+        return this.command('sign_off', { coordinator, counsellor });
+    }
+
+    /** The entry of the visitor's place in the queue. */
+    async placeOf({ conversation }) {
+        return (await this.call('places', { conversations: [conversation] })).places[0];
+    }
+
+    /** The counts of a desk, as numbers. */
+    async figuresOf(desk) {
+        const flat = await this.redis.command('HGETALL', `{veer}:figures:${desk}`);
+        const found = {};
+        for (let i = 0; i < flat.length; i += 2) {
+            found[flat[i]] = Number(flat[i + 1]);
+        }
+        return found;
+    }
+
     async boardOf(desk) {
         return (await this.call('board')).desks.find((row) => row.desk === desk);
     }
@@ -290,6 +310,14 @@ export class Counsellor extends Party {
         const id = offer ?? (await this.offer()).offer;
         const done = await this.command('accept', { counsellor: this.id, offer: id });
         return done.conversation;
+    }
+
+    ready() {
+        return this.command('ready', { counsellor: this.id });
+    }
+
+    async colleagues(desk) {
+        return (await this.world.call('colleagues', { counsellor: this.id, desk })).colleagues;
     }
 
     async decline(offer) {

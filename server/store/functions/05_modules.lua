@@ -3,6 +3,6 @@
 -- ctx: {now = logical ms, wall = ms since 1970, process, free, waiting}; `free` and `waiting` are sets of the
 -- counsellors and conversations that this call has made ready to be paired (queue.match_noted).
 
-local clock, due, bus, staff, slots, desks, timers, alerts, lanes = {}, {}, {}, {}, {}, {}, {}, {}, {}
+local clock, due, bus, staff, slots, desks, timers, alerts, lanes, pace = {}, {}, {}, {}, {}, {}, {}, {}, {}, {}
 local queue, offers, members, conversations, quiet, transfers, channels = {}, {}, {}, {}, {}, {}, {}
 local COMMANDS = {}

@@ -39,7 +39,7 @@ function key.named(counsellor) return PREFIX .. 'named:' .. counsellor end
 function key.left(counsellor) return PREFIX .. 'left:' .. counsellor end
 function key.alerts(desk) return PREFIX .. 'alerts:' .. desk end
 function key.figures(desk) return PREFIX .. 'figures:' .. desk end
-function key.service(desk) return PREFIX .. 'service:' .. desk end
+function key.pace(desk) return PREFIX .. 'pace:' .. desk end
 
 -- A hash as a table with its id, or nil when there is none. Absent fields are nil.
 local function load(name, id)

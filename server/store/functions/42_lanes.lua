@@ -32,13 +32,13 @@ function lanes.read(name)
     return { name = name, desk = desk, language = language, skills = skills }
 end
 
--- What a counsellor can, read once: {id, duty, free, desks, languages, skills}; nil: unknown.
+-- What a counsellor can, read once: {id, duty, free, desks, languages, skills, capacity}; nil: unknown.
 function lanes.abilities(counsellor)
-    local s = call('HMGET', key.staff(counsellor), 'duty', 'free', 'desks', 'languages', 'skills')
+    local s = call('HMGET', key.staff(counsellor), 'duty', 'free', 'desks', 'languages', 'skills', 'capacity')
     if not s[1] then return nil end
     return {
         id = counsellor, duty = s[1], free = s[2] == '1', desks = cjson.decode(s[3]),
-        languages = cjson.decode(s[4]), skills = cjson.decode(s[5]),
+        languages = cjson.decode(s[4]), skills = cjson.decode(s[5]), capacity = tonumber(s[6]),
     }
 end
 

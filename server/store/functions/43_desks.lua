@@ -79,24 +79,6 @@ function desks.count(desk, figure, n)
     call('HINCRBY', key.figures(desk), figure, n or 1)
 end
 
-local USUAL_SERVICE_MS = 20 * 60 * 1000
-local SERVICE_WEIGHT = 0.2
-
--- Moving average of how long conversations last at a desk.
-function desks.served(desk, ms)
-    local before = tonumber(call('GET', key.service(desk)) or USUAL_SERVICE_MS)
-    call('SET', key.service(desk), math.floor(before + SERVICE_WEIGHT * (ms - before)))
-end
-
--- What the expected wait at a desk is computed from.
-function desks.pace(desk)
-    local servers = 0
-    for _, counsellor in ipairs(call('SMEMBERS', key.on_duty(desk))) do
-        servers = servers + tonumber(call('HGET', key.staff(counsellor), 'capacity'))
-    end
-    return servers, tonumber(call('GET', key.service(desk)) or USUAL_SERVICE_MS)
-end
-
 -- Alerts: what a desk's coordinator should look at, for ten minutes or until its reason is gone.
 
 local ALERT_KEPT_MS = 600000

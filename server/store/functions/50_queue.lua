@@ -40,6 +40,7 @@ function queue.place(ctx, c)
     local lane = lanes.of(desk, c.language, cjson.decode((t or c).tags), t and t.colleague)
     if c.lane and c.lane ~= lane then queue.remove(c) end
     local class, raise_at = class_of(ctx, c, t)
+    if not c.lane then pace.arrived(ctx, desk, class < CLASS.new and tonumber(c.since) == ctx.now) end
     call('ZADD', key.queue(lane), class * CLASS_STEP + tonumber(c.arrival), c.id)
     call('SADD', key.lanes(desk), lane)
     call('ZADD', key.waiting(desk), 'NX', c.since, c.id)
@@ -87,6 +88,7 @@ function offers.make(ctx, c, counsellor)
     local id = string.sub(redis.sha1hex(c.id .. ':' .. fence .. ':' .. counsellor), 1, 32)
     local on_call = lanes.abilities(counsellor).desks[desk] == 'on_call'
     local limit = clock.limit(on_call and 'on_call_offer_ms' or 'offer_ms')
+    pace.taken(ctx, desk, ctx.now - tonumber(c.since))
     queue.remove(c)
     queue.settle(c, desk)
     save(key.offer(id), { id = id }, {
@@ -154,6 +156,8 @@ function offers.finish(ctx, o, event, routed)
         else
             save_conversation(c, { state = step('conversation', c.state, routed), offer = false })
         end
+        local desk = queue.desk_of(c)
+        if desk then pace.returned(desk) end
         queue.place(ctx, c)
         bus.routed(c)
     end

@@ -110,6 +110,7 @@ function COMMANDS.move(ctx, a)
     if refusal then return nil, refusal end
     offers.withdraw(ctx, c, 'offer_withdrawn')
     c = load_conversation(c.id)
+    pace.gave_up(ctx, c.desk, ctx.now - tonumber(c.since))
     queue.remove(c)
     queue.settle(c, c.desk)
     save_conversation(c, { desk = a.desk, place = false, hand_over = false })
@@ -161,9 +162,11 @@ end
 function COMMANDS.accept(ctx, a)
     local o, refusal = open_offer(a)
     if not o then return nil, refusal end
+    local left_ms = due.left(ctx.now, 'offer:' .. o.id)
     local c
     refusal, c = offers.finish(ctx, o, 'accept')
     if refusal then return nil, refusal end
+    if left_ms then pace.answered(o.transfer ~= '' and load_transfer(o.transfer).desk or c.desk, tonumber(o.of_ms) - left_ms) end
     call('HSET', key.staff(a.counsellor), 'missed', 0)
     slots.turn(ctx, a.counsellor, 'o:' .. o.id, 'c:' .. c.id)
     if o.transfer ~= '' then
@@ -194,6 +197,7 @@ end
 function conversations.finish(ctx, c, event, by)
     offers.withdraw(ctx, c, 'offer_withdrawn')
     c = load_conversation(c.id)
+    if c.state == 'waiting' then pace.gave_up(ctx, c.desk, ctx.now - tonumber(c.since)) end
     queue.remove(c)
     local t = live_transfer(c)
     if t then transfers.close(ctx, c, t, 'conversation_ended', 'ended') end
@@ -206,10 +210,7 @@ function conversations.finish(ctx, c, event, by)
         state = step('conversation', c.state, event), ended_by = by, owner = false,
         last_owner = owner or c.last_owner or false,
     })
-    if owner then
-        members.wrap_up(ctx, c, owner, true)
-        desks.served(c.desk, ctx.now - tonumber(c.served_at))
-    end
+    if owner then members.wrap_up(ctx, c, owner, true) end
     due.clear('visitor:' .. c.id)
     due.set('forget:' .. c.id, ctx.now + clock.limit('retention_ms'))
     offers.clear_excluded(c)

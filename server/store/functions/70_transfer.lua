@@ -214,7 +214,6 @@ function transfers.complete(ctx, c, t, event)
     else
         members.wrap_up(ctx, c, before, false)
     end
-    desks.served(c.desk, ctx.now - tonumber(c.served_at))
     save_conversation(c, { owner = t.receiver, last_owner = before, desk = t.desk, served_at = ctx.now })
     routed(c)
 end

@@ -160,12 +160,11 @@ function COMMANDS.board(ctx)
     for i = 1, #settings, 2 do
         local desk, configured = settings[i], cjson.decode(settings[i + 1])
         local longest = call('ZRANGE', key.waiting(desk), 0, 0, 'WITHSCORES')
-        local servers, mean_ms = desks.pace(desk)
         rows[#rows + 1] = {
             desk = desk, open = configured.open, intake = configured.intake, full = desks.is_full(desk), waiting = call('ZCARD', key.waiting(desk)),
             longest_ms = longest[2] and math.max(ctx.now - tonumber(longest[2]), 0) or 0,
             on_duty = call('SCARD', key.on_duty(desk)), free = free_places(desk),
-            transfers = call('SCARD', key.seeking(desk)), servers = servers, mean_ms = mean_ms,
+            transfers = call('SCARD', key.seeking(desk)), pace = pace.of(ctx, desk),
             alerts = list(alerts.of(ctx, desk)),
         }
     end
@@ -186,26 +185,28 @@ local function ahead_of(lane, score)
     return n
 end
 
--- The place of a conversation in its queue. What the visitor sees never grows.
+-- The place of a conversation in its queue, how many are really before him, and whether ordinary
+-- visitors stand behind him. The place that he is shown never grows.
 local function place_of(c)
     if not c.lane then return nil end
-    local rank = call('ZRANK', key.queue(c.lane), c.id)
-    rank = rank + ahead_of(lanes.read(c.lane), call('ZSCORE', key.queue(c.lane), c.id))
-    local place = math.min(rank + 1, tonumber(c.place or rank + 1))
+    local score = tonumber(call('ZSCORE', key.queue(c.lane), c.id))
+    local ahead = call('ZRANK', key.queue(c.lane), c.id) + ahead_of(lanes.read(c.lane), score)
+    local place = math.min(ahead + 1, tonumber(c.place or ahead + 1))
     if c.place ~= tostring(place) then save_conversation(c, { place = place }) end
-    return place
+    return place, ahead, score < CLASS.new * CLASS_STEP
 end
 
 function COMMANDS.places(ctx, a)
-    local places, pace, stranded = {}, {}, {}
+    local places, paces, stranded = {}, {}, {}
     for _, id in ipairs(cjson.decode(a.conversations)) do
         local c = load_conversation(id)
-        local place = c and c.state == 'waiting' and place_of(c)
+        local place, ahead, first
+        if c and c.state == 'waiting' then place, ahead, first = place_of(c) end
         if place then
-            pace[c.desk] = pace[c.desk] or { desks.pace(c.desk) }
+            paces[c.lane] = paces[c.lane] or pace.of(ctx, c.desk, lanes.read(c.lane))
             if stranded[c.lane] == nil then stranded[c.lane] = desks.stranded(ctx, c.lane) or false end
             places[#places + 1] = {
-                conversation = id, place = place, servers = pace[c.desk][1], mean_ms = pace[c.desk][2],
+                conversation = id, place = place, ahead = ahead, first = first, pace = paces[c.lane],
                 stranded = stranded[c.lane] or nil,
             }
         end

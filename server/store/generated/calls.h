@@ -420,12 +420,13 @@ bool store_records(struct store *store, const struct store_records *args,
     store_reply_fn reply, void *context);
 
 /* Answers {desks: [{desk, open, intake, full, waiting, longest_ms, on_duty, free, transfers,
- * servers, mean_ms, alerts}]}; `servers`: places of all counsellors on duty, `mean_ms`: how
- * long a conversation lasted here lately. */
+ * pace, alerts}]}; pace: {servers, mean_ms, patience_ms, first_ms, answer_ms}, what the
+ * expected wait follows from (docs/wait.md). */
 bool store_board(struct store *store, store_reply_fn reply, void *context);
 
-/* Answers {places: [{conversation, place, servers, mean_ms, stranded?}]} of those that wait;
- * keeps the smallest place of each; `servers` and `mean_ms` as in board. */
+/* Answers {places: [{conversation, place, ahead, first, pace, stranded?}]} of those that wait;
+ * keeps the smallest place of each; `ahead`: how many are before him; `first`: he is of a
+ * higher class than ordinary visitors; `pace` as in board, of those who can serve him. */
 struct store_places {
     const char *conversations; /* JSON */
 };
