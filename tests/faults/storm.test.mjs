@@ -16,7 +16,7 @@ const VISITORS = Number(process.env.VEER_STORM ?? 10_000);
 const AT_ONCE = 200; // when they come, not when they come back
 const FIRST_MS = 500; // the pages' backoff (client-web/src/transport/backoff.ts)
 const MOST_MS = 15_000;
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 // A desk has room for a thousand at most.
 const DESKS = Array.from({ length: 10 }, (_, index) => `csg/storm-${index}`);
@@ -83,7 +83,7 @@ class Passer {
             return;
         }
         if (message.error) {
-            this.refused = message.error.code;
+            this.refused = message.error.code; // for a message
             this.socket.close();
         } else if (message.done.conversation) {
             this.conversation = message.done.conversation;
@@ -114,11 +114,11 @@ class Passer {
     }
 }
 
-test(`${VISITORS} visitors whose worker is killed: all are back, each in his place`, { timeout: 240_000 }, async (t) => {
+test(`${VISITORS} visitors whose worker is killed: all are back, each in his place`, { timeout: 300_000 }, async (t) => {
     const ends = Ends.of(t);
     const redis = await OwnRedis.start(ends);
-    const veer = await Veer.start(ends, { processes: 2, arguments: ['--redis', `unix:${redis.path}`],
-        change: addDesks });
+    const veer = await Veer.start(ends,
+        { processes: 2, arguments: ['--redis', `unix:${redis.path}`], change: addDesks });
     const anna = await Counsellor.onDuty(veer, 'csg/anna', { port: veer.ownPort(1) });
     await anna.request('duty', { duty: 'pause' });
 
@@ -147,7 +147,6 @@ test(`${VISITORS} visitors whose worker is killed: all are back, each in his pla
     await until('all have their picture again', () => visitors.every(({ picture }) => picture), LIMIT_MS);
     const seen = Date.now() - killed;
     t.diagnostic(`all attached again ${attached} ms after kill -9, all have their picture after ${seen} ms`);
-    if (process.env.F_DEBUG) { const stats = await redis.command('INFO', 'commandstats'); console.log(stats); console.log(JSON.stringify(await redis.command('SLOWLOG','GET',12)).slice(0,3000)); console.log(visitors.map(({refused})=>refused).reduce((m,r)=>({...m,[r]:(m[r]??0)+1}),{})); console.log(veer.output.slice(-1500)); }
     assert.ok(visitors.every(({ picture }) => picture.state === 'waiting'));
     const people = await Promise.all((await redis.command('ZRANGE', '{veer}:processes', 0, -1))
         .map((name) => redis.command('SCARD', `{veer}:people:${name}`)));
