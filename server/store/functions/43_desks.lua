@@ -3,7 +3,7 @@
 -- {open, intake, languages, queue_max, fallback, skilled} of a desk, or nil.
 function desks.find(desk)
     local text = call('HGET', key.desks, desk)
-    return text and cjson.decode(text)
+    return text and cjson.decode(text) or nil
 end
 
 function desks.is_staffed(desk, but)
