@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkConservation } from '../support/conservation.mjs';
 import { OwnRedis } from '../support/own_redis.mjs';
 import { Ends } from '../support/ends.mjs';
+import { until } from '../support/places.mjs';
+import { signal } from '../support/processes.mjs';
 import { SteadyCounsellor, SteadyVisitor } from '../support/steady.mjs';
 import { Veer } from '../support/veer.mjs';
 import { Crowd } from './world.mjs';
@@ -93,4 +95,27 @@ test('SIGTERM: no new people, the old ones are told to come back, the store is t
     const back = crowd.people.map(({ place }) => place.port);
     assert.ok(back.every((port) => port === second.ownPort(0)), String(back));
     await checkConservation(redis, crowd);
+});
+
+test('SIGHUP of one server with two workers: they are replaced one after the other, under load', OPTIONS, async (t) => {
+    const ends = Ends.of(t);
+    const redis = await OwnRedis.start(ends);
+    const veer = await Veer.start(ends, { processes: 2, arguments: ['--redis', `unix:${redis.path}`] });
+    const crowd = await Crowd.gather((number) => [0, 1].map((turn) => ({ port: veer.ownPort((number + turn) % 2) })));
+    ends.after(() => crowd.stop());
+    const before = [0, 1].map((index) => veer.workerPid(index));
+    const renewed = () => veer.log().filter((line) => Object.values(line).includes('worker_renewed')).length;
+    await crowd.talkingWhile(async () => {
+        for (let times = 1; times <= 2; times++) {
+            signal(veer.pid, 'SIGHUP');
+            await until('both were replaced', async () => renewed() >= 2 * times, 20_000);
+            await until('both serve', async () => (await Promise.all([0, 1].map((index) =>
+                veer.status('/readyz', veer.ownPort(index))))).every((status) => status === 200));
+        }
+    });
+    assert.ok([0, 1].every((index) => veer.workerPid(index) !== before[index]));
+    await checkConservation(redis, crowd);
+    const closes = crowd.people.flatMap((person) => person.closes);
+    assert.ok(closes.includes(DRAINING));
+    assert.deepEqual(closes.filter((code) => code !== DRAINING && code !== null), []);
 });
