@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { DEMO } from '../support/network.mjs';
 import { Counsellor, refused, Visitor } from '../support/people.mjs';
 import { makeFolder, removeFolder, until } from '../support/places.mjs';
 import { signal } from '../support/processes.mjs';
@@ -175,3 +176,25 @@ test('at noon a desk opens, one closes, one stops its intake and a shift begins,
     await Visitor.enter(veer, 'csg/national');
     assert.equal(visitor.client.closed, null, 'who waits at the closed desk is still there');
 });
+
+for (const [when, hour] of [['by day', 14], ['at night, with Anna on call', 3]]) {
+    test(`what the README says to try works with the demo network as it is, ${when}`, OPTIONS, async (t) => {
+        const folder = makeFolder();
+        t.after(() => removeFolder(folder));
+        const veer = await Veer.start(t, {
+            env: makeZone(folder, Date.now() - (hour - 12) * 3_600_000),
+            change: (network) => Object.assign(network, JSON.parse(readFileSync(DEMO, 'utf8')), { time_zone: ZONE }),
+        });
+        const [anna, olga] = await Promise.all(['csg/anna', 'fier/olga'].map((who) => Counsellor.onDuty(veer, who)));
+        const visitor = await Visitor.enter(veer, 'csg/acute', { tags: ['sexual-violence'] });
+        await anna.accept();
+        const transfer = await anna.ask('fier/chat');
+        await visitor.consent();
+        await olga.accept('transfer');
+        await visitor.transferIs('briefing');
+        await anna.step('introduce', transfer);
+        await visitor.transferIs('introduced');
+        await anna.step('hand_over', transfer);
+        await visitor.transferIs('completed');
+    });
+}

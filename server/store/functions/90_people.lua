@@ -13,13 +13,19 @@ local function attach_staff(ctx, s)
     return attach
 end
 
+-- Sessions that ran out by themselves are not listed any more.
+local function list_session(a)
+    for _, token in ipairs(call('SMEMBERS', key.sessions(a.counsellor))) do
+        if call('EXISTS', key.session(token)) == 0 then call('SREM', key.sessions(a.counsellor), token) end
+    end
+    call('SADD', key.sessions(a.counsellor), a.token)
+    call('PEXPIRE', key.sessions(a.counsellor), a.life_ms)
+end
+
 function COMMANDS.session_start(_, a)
     call('HSET', key.session(a.token), 'counsellor', a.counsellor, 'role', a.role)
     call('PEXPIRE', key.session(a.token), a.life_ms)
-    if a.role == 'counsellor' then
-        call('SADD', key.sessions(a.counsellor), a.token)
-        call('PEXPIRE', key.sessions(a.counsellor), a.life_ms)
-    end
+    if a.role == 'counsellor' then list_session(a) end
     return {}
 end
 
