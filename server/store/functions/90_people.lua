@@ -122,7 +122,10 @@ end
 
 -- He is not on duty any more; he may have been the last one at his desks.
 function staff.left_desks(ctx, s)
-    for desk in pairs(cjson.decode(s.desks)) do transfers.look_at_desk(ctx, desk) end
+    local abilities = lanes.abilities(s.id)
+    for desk in pairs(abilities.desks) do
+        if not lanes.is_matched(abilities, desk) then transfers.look_at_desk(ctx, desk) end
+    end
     transfers.look_at_colleague(ctx, s.id)
 end
 
