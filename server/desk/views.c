@@ -42,7 +42,10 @@ static void update_channels(struct hub *hub, struct room *room, struct seat *sea
         seen[name] = true;
         channel->known = true;
         channel->open = json_is_true(json_object_get(entry, "open"));
-        channel->newest = json_integer_value(json_object_get(entry, "last"));
+        int64_t last = json_integer_value(json_object_get(entry, "last"));
+        /* A hint may have overtaken this picture. What is not for him, pulling finds out. */
+        if (last > channel->newest)
+            channel->newest = last;
         if (channel->following)
             room_pull(hub, room, seat, name);
     }
@@ -175,6 +178,7 @@ void room_refresh(struct hub *hub, const char *conversation)
         memcpy(fetch->conversation, room->conversation, sizeof fetch->conversation);
         struct store_view args = {.conversation = fetch->conversation};
         room->fetching = store_view(hub->store, &args, fetched, fetch);
+        room->wanted = !room->fetching && store_is_ready(hub->store);
         if (!room->fetching)
             free(fetch);
     }
