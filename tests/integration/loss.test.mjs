@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Counsellor, transferAt, Visitor } from '../support/people.mjs';
+import { Counsellor, refused, transferAt, Visitor } from '../support/people.mjs';
+import { OwnRedis } from '../support/own_redis.mjs';
 import { signal } from '../support/processes.mjs';
 import { Veer } from '../support/veer.mjs';
 
@@ -56,6 +57,35 @@ test('a chat goes on, and every acknowledged line is at both sides once', OPTION
         }
     }
     assert.equal((await anna.statusIs(() => true)).duty, 'on');
+});
+
+test('FLUSHALL under a chat, with two workers: it goes on', OPTIONS, async (t) => {
+    const redis = await OwnRedis.start(t);
+    const veer = await Veer.start(t, { processes: 2, arguments: ['--redis', `unix:${redis.path}`] });
+    const anna = await Counsellor.onDuty(veer, 'csg/anna', { port: veer.ownPort(0) });
+    const visitor = await Visitor.enter(veer, 'csg/acute', { port: veer.ownPort(1) });
+    await anna.accept();
+    await visitor.say('before');
+    await redis.command('FLUSHALL');
+    await comeBack(anna, visitor);
+    await anna.follow();
+    await visitor.say('after');
+    await anna.reads('after');
+    assert.deepEqual(anna.everyText(), ['before', 'after']);
+});
+
+test('what has ended stays ended', OPTIONS, async (t) => {
+    const veer = await Veer.start(t);
+    const anna = await Counsellor.onDuty(veer, 'csg/anna');
+    const visitor = await Visitor.enter(veer, 'csg/acute');
+    const conversation = await anna.accept();
+    await visitor.end();
+    await anna.conversationIs(({ state }) => state === 'ended');
+    loseEverything(veer);
+    anna.conversation = undefined;
+    await comeBack(anna);
+    await refused('unknown_conversation', visitor.resume());
+    assert.deepEqual((await anna.statusIs(() => true)).conversations, [], conversation);
 });
 
 test('the queue stands as it stood', OPTIONS, async (t) => {
