@@ -114,6 +114,7 @@ static void on_patience_over(uv_timer_t *timer)
 static bool start_embedded(struct library *library, uv_loop_t *loop, char *error, size_t error_size)
 {
     const struct redis_child_settings settings = {.state_dir = library->settings.state,
+                                                  .fsync_always = library->settings.fsync_always,
                                                   .on_ready = on_up,
                                                   .on_exit = on_exit_of_redis,
                                                   .on_failed = on_child_failed,

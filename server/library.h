@@ -2,6 +2,7 @@
 #ifndef VEER_LIBRARY_H
 #define VEER_LIBRARY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <uv.h>
 
@@ -12,6 +13,7 @@ struct library;
 struct library_settings {
     const char *redis; /* an address; NULL: start the embedded Redis */
     const char *state; /* the state folder, open and absolute, for the embedded one */
+    bool fsync_always; /* of the embedded one, too */
 
     /* The library is loaded: at the start, and again each time after Redis was away. */
     void (*on_loaded)(void *context);

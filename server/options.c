@@ -15,6 +15,8 @@ enum option_code {
     OPTION_STATE,
     OPTION_PAGES,
     OPTION_REDIS,
+    OPTION_FSYNC,
+    OPTION_SECRET,
     OPTION_LISTEN,
     OPTION_INDEX,
     OPTION_PARENT,
@@ -29,6 +31,8 @@ static const struct option known[] = {
     {"state", required_argument, NULL, OPTION_STATE},
     {"pages", required_argument, NULL, OPTION_PAGES},
     {"redis", required_argument, NULL, OPTION_REDIS},
+    {"fsync", required_argument, NULL, OPTION_FSYNC},
+    {"secret", required_argument, NULL, OPTION_SECRET},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"index", required_argument, NULL, OPTION_INDEX},
     {"parent", required_argument, NULL, OPTION_PARENT},
@@ -88,6 +92,10 @@ static const char **text_of(struct options *options, int code)
         return &options->pages;
     case OPTION_REDIS:
         return &options->redis;
+    case OPTION_FSYNC:
+        return &options->fsync;
+    case OPTION_SECRET:
+        return &options->secret;
     case OPTION_LISTEN:
         return &options->listen;
     case OPTION_INSTANCE:
@@ -101,6 +109,10 @@ static bool check_whole(const struct options *options, char *error, size_t error
 {
     if (!options->network) {
         snprintf(error, error_size, "name the network file with --network FILE");
+        return false;
+    }
+    if (strcmp(options->fsync, "always") != 0 && strcmp(options->fsync, "everysec") != 0) {
+        snprintf(error, error_size, "--fsync is always or everysec, not %s", options->fsync);
         return false;
     }
     if (options->port + options->processes > 65535) {
@@ -119,6 +131,7 @@ bool options_parse(struct options *options, bool worker, int argc, char **argv, 
     *options = (struct options){.port = 8080,
                                 .processes = 1,
                                 .state = "state",
+                                .fsync = "everysec",
                                 .pages = "client-web/dist",
                                 .listen = "127.0.0.1"};
     optind = 1;
@@ -176,7 +189,8 @@ void options_for_worker(const struct options *options, struct options_numbers *n
                                      numbers->parent, "--network",       options->network,
                                      "--pages",       options->pages,    "--redis",
                                      options->redis,  "--listen",        options->listen,
-                                     "--instance",    options->instance, NULL};
+                                     "--instance",    options->instance, "--secret",
+                                     options->secret, NULL};
 
     snprintf(numbers->port, sizeof(numbers->port), "%u", options->port);
     snprintf(numbers->processes, sizeof(numbers->processes), "%u", options->processes);

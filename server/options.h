@@ -17,6 +17,9 @@ struct options {
     const char *state;   /* the state folder */
     const char *pages;   /* the folder of the pages */
     const char *redis;   /* an address; NULL in the parent: the embedded one */
+    const char *fsync;   /* of the embedded Redis: "always" or "everysec" */
+    const char *secret;  /* the file of the network's secret; NULL in the parent: in the state
+                            folder */
     const char *listen;  /* a numeric address */
     bool help;
 

@@ -4,6 +4,8 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -12,6 +14,7 @@
 #include "library.h"
 #include "network_copy.h"
 #include "options.h"
+#include "people/tickets.h"
 #include "store/state.h"
 #include "workers.h"
 
@@ -26,6 +29,7 @@ struct server {
     int network; /* descriptor of the network file as it was checked */
     struct library *library;
     struct workers *workers;
+    char *secret; /* the path of the network's secret */
     bool stopping;
     int status; /* to exit with */
 };
@@ -44,7 +48,11 @@ static const char usage[] =
     "  --redis ADDRESS   use this Redis, unix:/PATH or HOST:PORT, in place of the embedded one;\n"
     "                    users and passwords come from the environment: VEER_REDIS_USER,\n"
     "                    VEER_REDIS_PASSWORD and, for loading the functions,\n"
-    "                    VEER_REDIS_LOADER_USER, VEER_REDIS_LOADER_PASSWORD\n";
+    "                    VEER_REDIS_LOADER_USER, VEER_REDIS_LOADER_PASSWORD\n"
+    "  --fsync WHEN      the embedded Redis is on the disk `everysec` (default) or `always`, before\n"
+    "                    anything is acknowledged\n"
+    "  --secret FILE     the network's secret (default network.secret in the state folder), made\n"
+    "                    when it is missing; all machines of a network need the same one\n";
 
 static void on_library_stopped(void *context)
 {
@@ -171,10 +179,30 @@ static void start_signals(struct server *server)
     uv_signal_start(&server->hangup, on_hangup, SIGHUP);
 }
 
+/* The workers read the file; this one only sees to it that it is there. */
+static bool prepare_secret(struct server *server, char *error, size_t error_size)
+{
+    const struct options *options = &server->options;
+    int length = options->secret ? asprintf(&server->secret, "%s", options->secret)
+                                 : asprintf(&server->secret, "%s/network.secret", options->state);
+
+    if (length < 0) {
+        server->secret = NULL;
+        snprintf(error, error_size, "out of memory");
+        return false;
+    }
+    if (!options->secret)
+        (void)mkdir(options->state, 0700); /* if it is not there after this, the next line says so */
+    server->options.secret = server->secret;
+    return tickets_make_secret(server->secret, error, error_size);
+}
+
 static int run(struct server *server)
 {
     const struct library_settings settings = {.redis = server->options.redis,
                                               .state = server->state.path,
+                                              .fsync_always =
+                                                  strcmp(server->options.fsync, "always") == 0,
                                               .on_loaded = on_library_loaded,
                                               .on_failed = on_library_failed,
                                               .context = server};
@@ -184,13 +212,16 @@ static int run(struct server *server)
     server->log = log_create(STDERR_FILENO, LOG_LEVEL_INFO, "parent");
     uv_loop_init(&server->loop);
     start_signals(server);
-    server->library = library_create(&server->loop, &settings, server->log, error, sizeof(error));
+    if (prepare_secret(server, error, sizeof(error)))
+        server->library =
+            library_create(&server->loop, &settings, server->log, error, sizeof(error));
     if (!server->library)
         fail(server, error);
     uv_run(&server->loop, UV_RUN_DEFAULT);
     uv_loop_close(&server->loop);
     log_write(server->log, LOG_LEVEL_INFO, "stopped", NULL);
     log_destroy(server->log);
+    free(server->secret);
     return server->status;
 }
 

@@ -18,6 +18,7 @@
 #include "front/server.h"
 #include "options.h"
 #include "people/accounts.h"
+#include "people/tickets.h"
 #include "process.h"
 
 #define READY_LOOK_MS 20
@@ -46,6 +47,7 @@ struct worker {
     uv_signal_t term, interrupt;
     uv_timer_t ready; /* until it can serve people */
     struct accounts *accounts;
+    struct tickets *tickets;
     struct hub *hub;
     struct dispatch *dispatch;
     struct front *front;
@@ -128,6 +130,7 @@ static bool start_hub(struct worker *worker)
     const struct hub_settings settings = {.loop = &worker->loop,
                                           .config = worker->config,
                                           .accounts = worker->accounts,
+                                          .tickets = worker->tickets,
                                           .log = worker->log,
                                           .redis_address = worker->options.redis,
                                           .redis_user = getenv("VEER_REDIS_USER"),
@@ -210,6 +213,11 @@ static bool start(struct worker *worker)
         log_write(worker->log, LOG_LEVEL_ERROR, "pages_unusable", "why", error, NULL);
         return false;
     }
+    worker->tickets = tickets_create(worker->options.secret, error, sizeof(error));
+    if (!worker->tickets) {
+        log_write(worker->log, LOG_LEVEL_ERROR, "secret_unusable", "why", error, NULL);
+        return false;
+    }
     worker->accounts = accounts_create(&worker->loop, worker->config, worker->log);
     if (!worker->accounts || !start_hub(worker))
         return false;
@@ -248,6 +256,7 @@ static void finish(struct worker *worker)
     free(worker->origins);
     pages_destroy(worker->pages);
     config_destroy(worker->config);
+    tickets_destroy(worker->tickets);
     log_write(worker->log, LOG_LEVEL_INFO, "worker_ended", NULL);
     log_destroy(worker->log);
 }
@@ -259,7 +268,8 @@ int worker_run(int argc, char **argv)
     bool started;
 
     if (!options_parse(&worker.options, true, argc, argv, text, sizeof(text)) ||
-        !worker.options.redis || !worker.options.instance || sodium_init() < 0) {
+        !worker.options.redis || !worker.options.instance || !worker.options.secret ||
+        sodium_init() < 0) {
         fprintf(stderr, "veer: this mode is for veer's own use; see veer help\n");
         return 2;
     }

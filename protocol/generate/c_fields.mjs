@@ -23,12 +23,12 @@ export function reader(model, field) {
     const from = `message, "${name}"`;
     const has = optional && kind === 'object' ? `&out->has_${name}, ` : '';
     const into = `${has}&out->${name}, fault)`;
-    if (optional && (array || !['scalar', 'object'].includes(kind))) {
-        throw new Error(`${name}: only strings and objects of a request can be optional yet`);
+    if (optional && !array && !['scalar', 'object'].includes(kind)) {
+        throw new Error(`${name}: only strings, arrays and objects of a request can be optional yet`);
     }
     if (array) {
         if (kind !== 'scalar') throw new Error(`${name}: only arrays of strings can be read yet`);
-        return `wire_read_array(${from}, &wire_shape_${of}, ${mostElements(model, field)}, ${into}`;
+        return `wire_read_array${maybe}(${from}, &wire_shape_${of}, ${mostElements(model, field)}, ${into}`;
     }
     if (kind === 'scalar') return `wire_read_string${maybe}(${from}, &wire_shape_${of}, ${into}`;
     if (kind === 'enum' || kind === 'object') return `read_${of}${maybe}(${from}, ${into}`;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "desk/board.h"
+#include "desk/ended.h"
 #include "desk/hints.h"
 #include "desk/presence.h"
 #include "desk/roster.h"
@@ -39,11 +40,37 @@ bool hub_is_ready(const struct hub *hub, const char **missing)
 
 static void tick(uv_timer_t *timer);
 
+static void tell_all(struct hub *hub, const char *text)
+{
+    struct party *party, *next;
+    HASH_ITER(by_serial, hub->parties, party, next)
+    if (party->greeted)
+        party_send(party, text, strlen(text));
+}
+
+const char *hub_store_event(const struct hub *hub)
+{
+    if (!store_is_ready(hub->store))
+        return "{\"type\":\"store\",\"there\":false}";
+    return hub->rebuilding ? "{\"type\":\"store\",\"there\":true,\"rebuilding\":true}"
+                           : "{\"type\":\"store\",\"there\":true}";
+}
+
+static void set_rebuilding(struct hub *hub, bool rebuilding)
+{
+    if (hub->rebuilding == rebuilding)
+        return;
+    hub->rebuilding = rebuilding;
+    tell_all(hub, hub_store_event(hub));
+}
+
 static void ticked(void *context, const char *json, size_t length, enum wire_error error)
 {
     struct hub *hub = context;
     hub->ticking = false;
     json_t *answer = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+    if (answer)
+        set_rebuilding(hub, json_is_true(json_object_get(answer, "rebuilding")));
     if (json_integer_value(json_object_get(answer, "done")) >= TICK_FULL)
         tick(&hub->tick);
     json_decref(answer);
@@ -64,29 +91,25 @@ static void tick(uv_timer_t *timer)
 /* The store comes and goes ------------------------------------------------------------------------
  */
 
-static void tell_all(struct hub *hub, const char *text)
-{
-    struct party *party, *next;
-    HASH_ITER(by_serial, hub->parties, party, next)
-    if (party->greeted)
-        party_send(party, text, strlen(text));
-}
-
 static void on_ready(void *context, const json_t *people)
 {
     struct hub *hub = context;
     roster_configure(hub);
-    if (people)
+    if (people) {
         presence_compare(hub, people);
-    else
+    } else {
+        hub->rebuilding = true; /* the next tick says more */
+        ended_recall(hub);
         presence_restart_all(hub);
+    }
     presence_refresh_all(hub);
-    tell_all(hub, "{\"type\":\"store\",\"there\":true}");
+    tell_all(hub, hub_store_event(hub));
 }
 
 static void on_away(void *context)
 {
-    tell_all(context, "{\"type\":\"store\",\"there\":false}");
+    struct hub *hub = context;
+    tell_all(hub, hub_store_event(hub));
 }
 
 static void on_hint(void *context, const char *channel, const char *text, size_t length)
@@ -155,6 +178,7 @@ struct hub *hub_create(const struct hub_settings *settings)
     hub->log = settings->log;
     hub->config = settings->config;
     hub->accounts = settings->accounts;
+    hub->tickets = settings->tickets;
     struct store_settings store = {
         .address = settings->redis_address,
         .user = settings->redis_user,
@@ -234,6 +258,7 @@ void hub_close(struct hub *hub, void (*closed)(void *context), void *context)
     roster_close(hub->roster);
     rooms_finish(hub);
     presence_forget_missed(hub);
+    ended_finish(hub);
     bus_close(hub->bus, part_closed, hub);
     uv_close((uv_handle_t *)&hub->tick, timer_closed);
     uv_close((uv_handle_t *)&hub->patience, timer_closed);

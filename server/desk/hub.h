@@ -12,11 +12,13 @@
 #include "desk/party.h"
 #include "desk/rooms.h"
 #include "people/accounts.h"
+#include "people/tickets.h"
 #include "store/store.h"
 
 struct board;
 struct roster;
 struct missed;
+struct ended;
 struct bus;
 
 /* The members are the desk room's own; others use the functions. */
@@ -25,16 +27,19 @@ struct hub {
     struct log *log;
     const struct config *config;
     struct accounts *accounts;
+    const struct tickets *tickets;
     struct store *store;
     struct bus *bus;
     uv_timer_t tick, patience;
     bool ticking, bus_up;
+    bool rebuilding; /* everybody is being put back in his place after a loss */
     struct party *parties;  /* by serial */
     struct party *attached; /* by key */
     struct room *rooms;     /* by conversation */
     struct board *board;
     struct roster *roster;
     struct missed *missed; /* departures that the store does not know of yet */
+    struct ended *ended;   /* conversations that were seen ending lately */
     uint64_t last_serial;
     void (*settled)(void *context); /* whom hub_settle() calls, or NULL */
     void *settled_context;
@@ -48,6 +53,7 @@ struct hub_settings {
     uv_loop_t *loop;
     const struct config *config;
     struct accounts *accounts;
+    const struct tickets *tickets;
     struct log *log;
     const char *redis_address, *redis_user, *redis_password; /* as in struct store_settings */
     const char *process;
@@ -66,6 +72,9 @@ void hub_settle(struct hub *hub, void (*settled)(void *context), void *context);
 /* Ends the timers and the connections to the store; no party may be left. closed(context) comes
  * from the loop when all is freed. Takes NULL and does nothing then. */
 void hub_close(struct hub *hub, void (*closed)(void *context), void *context);
+
+/* The event that says how the store is now. */
+const char *hub_store_event(const struct hub *hub);
 
 struct party *hub_party(struct hub *hub, uint64_t serial);
 

@@ -33,6 +33,7 @@ struct party {
     enum wire_role role;
     const struct config_staff *staff; /* who signed in, or NULL */
     char token[IDS_DIGEST_SIZE];      /* digest of the session's token, or empty */
+    int64_t session_ends;             /* ms since 1970 */
     uint64_t sign_in;                 /* ticket of a sign-in under way, or 0 */
     char key[CONFIG_ID_SIZE + 16];    /* in the store: `visitor:CONVERSATION` or a counsellor's id;
                                          empty while attached to nothing */

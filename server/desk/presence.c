@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "desk/rooms.h"
+#include "desk/sealing.h"
 #include "store/generated/calls.h"
 
 /* Somebody left, and the store could not be told yet. */
@@ -163,8 +164,13 @@ static void staff_fetched(void *context, const char *json, size_t length, enum w
     party->fetch_again = false;
     json_t *view = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
     if (view) {
-        party_send(party, json, length);
-        join_rooms(hub, party, json_object_get(view, "conversations"));
+        json_t *event = json_object_get(view, "event");
+        sealing_add_session(party, event, json_object_get(view, "ticket"));
+        char *text = json_dumps(event, JSON_COMPACT);
+        if (text)
+            party_send(party, text, strlen(text));
+        free(text);
+        join_rooms(hub, party, json_object_get(event, "conversations"));
     }
     json_decref(view);
     if (again)
@@ -223,6 +229,7 @@ static void restart(struct party *party)
 void presence_restart_all(struct hub *hub)
 {
     struct party *party, *next;
+    presence_forget_missed(hub); /* the store knows nobody who could have left */
     HASH_ITER(by_key, hub->attached, party, next) restart(party);
 }
 

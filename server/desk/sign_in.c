@@ -12,6 +12,7 @@
 #include "desk/generated/requests.h"
 #include "desk/hello.h"
 #include "desk/presence.h"
+#include "desk/sealing.h"
 #include "desk/staffing.h"
 #include "desk/waiting.h"
 #include "store/generated/calls.h"
@@ -25,10 +26,15 @@ struct entry {
     enum wire_role role;
     char secret[IDS_SECRET_SIZE]; /* the new session's token; empty for one that goes on */
     char token[IDS_DIGEST_SIZE];
+    int64_t ends;    /* the session, ms since 1970 */
+    json_t *session; /* what the ticket of the session says, or NULL */
+    json_t *held;    /* what those of his conversations say */
 };
 
 static void entry_free(struct entry *entry)
 {
+    json_decref(entry->session);
+    json_decref(entry->held);
     sodium_memzero(entry, sizeof *entry);
     free(entry);
 }
@@ -87,7 +93,7 @@ static json_t *list_of_roles(const struct config_staff *staff)
 }
 
 /* The reply to a sign-in or to a hello with a token. */
-static char *entry_reply(const struct entry *entry)
+static char *entry_reply(const struct entry *entry, const struct party *party)
 {
     const struct config_staff *staff = entry->staff;
     json_t *done =
@@ -97,6 +103,8 @@ static char *entry_reply(const struct entry *entry)
                   list_of_languages(staff), "capacity", staff->capacity);
     if (done && entry->secret[0])
         json_object_set_new(done, "token", json_string(entry->secret));
+    if (done && party->role == WIRE_ROLE_COORDINATOR)
+        sealing_add_session(party, done, NULL); /* a counsellor's comes with his picture */
     char *text = done ? json_dumps(done, JSON_COMPACT) : NULL;
     json_decref(done);
     return text;
@@ -107,16 +115,20 @@ static void let_in(struct entry *entry, int64_t attach)
 {
     struct hub *hub = entry->answer->hub;
     struct party *party = hub_party(hub, entry->answer->party);
-    char *done = entry_reply(entry);
-    if (!done || !party) {
+    char *done = NULL;
+    if (party) {
+        party->staff = entry->staff;
+        party->session_ends = entry->ends;
+        memcpy(party->token, entry->token, sizeof party->token);
+        done = entry_reply(entry, party);
+    }
+    if (!done) {
         if (attach)
             presence_abandon(hub, entry->staff->id, attach);
         free(done);
         entry_refuse(entry, WIRE_ERROR_INTERNAL);
         return;
     }
-    party->staff = entry->staff;
-    memcpy(party->token, entry->token, sizeof party->token);
     answer_done(entry->answer, done, strlen(done));
     sodium_memzero(done, strlen(done));
     free(done);
@@ -137,6 +149,23 @@ static void attached(void *context, const char *json, size_t length, enum wire_e
     json_decref(result);
 }
 
+/* The tickets of conversations that are his, as text for the store; NULL when memory runs out. */
+static char *held_text(const struct entry *entry)
+{
+    json_t *own = json_array();
+    size_t i;
+    json_t *each;
+    json_array_foreach(entry->held, i, each)
+    {
+        const char *holder = json_string_value(json_object_get(each, "holder"));
+        if (holder && strcmp(holder, entry->staff->id) == 0)
+            json_array_append(own, each);
+    }
+    char *text = json_dumps(own, JSON_COMPACT);
+    json_decref(own);
+    return text;
+}
+
 /* A coordinator is there as soon as he is known; a counsellor is attached first. */
 static void attach(struct entry *entry)
 {
@@ -149,8 +178,10 @@ static void attach(struct entry *entry)
     char *desks = json_dumps(json_object_get(place, "desks"), JSON_COMPACT);
     char *languages = json_dumps(json_object_get(place, "languages"), JSON_COMPACT);
     char *skills = json_dumps(json_object_get(place, "skills"), JSON_COMPACT);
+    char *ticket = entry->session ? json_dumps(entry->session, JSON_COMPACT) : strdup("null");
+    char *tickets = held_text(entry);
     bool sent = false;
-    if (desks && languages && skills) {
+    if (desks && languages && skills && ticket && tickets) {
         struct store_staff_attach args = {
             .counsellor = staff->id,
             .alias = staff->alias,
@@ -159,12 +190,16 @@ static void attach(struct entry *entry)
             .desks = desks,
             .languages = languages,
             .skills = skills,
+            .ticket = ticket,
+            .tickets = tickets,
         };
         sent = store_staff_attach(entry->answer->hub->store, &args, attached, entry);
     }
     free(desks);
     free(languages);
     free(skills);
+    free(ticket);
+    free(tickets);
     json_decref(place);
     if (!sent)
         entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
@@ -172,25 +207,92 @@ static void attach(struct entry *entry)
 
 /* --- Hello --- */
 
-static void session_found(void *context, const char *json, size_t length, enum wire_error error)
+/* There is no such session. He may sign in on this connection. */
+static void session_over(struct entry *entry)
 {
-    struct entry *entry = context;
-    struct hub *hub = entry->answer->hub;
-    struct party *party = hub_party(hub, entry->answer->party);
-    json_t *result = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
-    const char *counsellor = json_string_value(json_object_get(result, "counsellor"));
-    entry->staff = counsellor ? config_staff_find(hub->config, counsellor) : NULL;
-    if (error != WIRE_OK)
-        entry_refuse(entry, error);
-    else if (!entry->staff)
-        entry_refuse(entry, WIRE_ERROR_SESSION_OVER);
+    struct party *party = hub_party(entry->answer->hub, entry->answer->party);
+    entry_refuse(entry, WIRE_ERROR_SESSION_OVER);
+    if (party)
+        hello_done(party);
+}
+
+/* The session is this counsellor's, or this coordinator's. */
+static void session_is(struct entry *entry, const char *id)
+{
+    entry->staff = id ? config_staff_find(entry->answer->hub->config, id) : NULL;
+    if (!entry->staff)
+        session_over(entry);
     else if (!may_be(entry->staff, entry->role))
         entry_refuse(entry, WIRE_ERROR_WRONG_ROLE);
     else
         attach(entry);
-    if (error == WIRE_ERROR_SESSION_OVER && party)
-        hello_done(party); /* he may sign in on this connection */
+}
+
+static void session_restored(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct entry *entry = context;
+    (void)json;
+    (void)length;
+    if (error == WIRE_ERROR_SESSION_OVER)
+        session_over(entry);
+    else if (error != WIRE_OK)
+        entry_refuse(entry, error);
+    else
+        session_is(entry, json_string_value(json_object_get(entry->session, "holder")));
+}
+
+/* The store does not know the session: it may have lost it, and then the ticket counts. */
+static void session_restore(struct entry *entry)
+{
+    const char *token = json_string_value(json_object_get(entry->session, "token"));
+    const char *role = json_string_value(json_object_get(entry->session, "role"));
+    if (!token || sodium_memcmp(token, entry->token, sizeof entry->token) != 0 || !role ||
+        strcmp(role, wire_role_name(entry->role)) != 0) {
+        session_over(entry);
+        return;
+    }
+    entry->ends = json_integer_value(json_object_get(entry->session, "expires"));
+    struct store_session_restore args = {
+        .token = entry->token,
+        .counsellor = json_string_value(json_object_get(entry->session, "holder")),
+        .role = role,
+        .life_ms = entry->ends - clock_wall_ms(),
+        .incarnation = json_integer_value(json_object_get(entry->session, "incarnation")),
+    };
+    if (!store_session_restore(entry->answer->hub->store, &args, session_restored, entry))
+        entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
+}
+
+static void session_found(void *context, const char *json, size_t length, enum wire_error error)
+{
+    struct entry *entry = context;
+    if (error == WIRE_ERROR_SESSION_OVER) {
+        session_restore(entry);
+        return;
+    }
+    json_t *result = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+    entry->ends = clock_wall_ms() + json_integer_value(json_object_get(result, "left_ms"));
+    if (result)
+        session_is(entry, json_string_value(json_object_get(result, "counsellor")));
+    else
+        entry_refuse(entry, error == WIRE_OK ? WIRE_ERROR_INTERNAL : error);
     json_decref(result);
+}
+
+/* Opens what he presents: the texts are there during this call only. */
+static void take_tickets(struct entry *entry, const struct wire_hello *request)
+{
+    const struct hub *hub = entry->answer->hub;
+    size_t i;
+    json_t *each;
+    entry->session = sealing_open(hub, request->ticket, NULL);
+    entry->held = json_array();
+    json_array_foreach(request->tickets, i, each)
+    {
+        json_t *said = sealing_open(hub, json_string_value(each), NULL);
+        if (said)
+            json_array_append_new(entry->held, said);
+    }
 }
 
 static void hello_staff(struct party *party, const struct wire_hello *request)
@@ -204,6 +306,7 @@ static void hello_staff(struct party *party, const struct wire_hello *request)
     if (!entry)
         return;
     ids_digest(request->token, entry->token);
+    take_tickets(entry, request);
     struct store_session_find args = {.token = entry->token};
     if (!store_session_find(party->hub->store, &args, session_found, entry))
         entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
@@ -222,23 +325,27 @@ static void hello_visitor(struct party *party, const struct wire_hello *request)
     char secret[IDS_DIGEST_SIZE], next[IDS_DIGEST_SIZE];
     ids_digest(request->resume.secret, secret);
     ids_digest(request->resume.next, next);
+    char *ticket = sealing_open_text(party->hub, request->resume.ticket, "visitor");
     struct store_visitor_resume args = {
         .conversation = request->resume.conversation,
         .secret = secret,
         .next = next,
+        .ticket = ticket ? ticket : "null",
+        .note = request->resume.note ? request->resume.note : "",
     };
     answer_sent(answer, store_visitor_resume(party->hub->store, &args, waiting_attached, answer));
+    free(ticket);
 }
 
 void hello_done(struct party *party)
 {
-    static const char away[] = "{\"type\":\"store\",\"there\":false}";
+    struct hub *hub = party->hub;
     if (party->greeted)
         return;
     party->greeting = false;
     party->greeted = true;
-    if (!store_is_ready(party->hub->store))
-        party_send(party, away, sizeof away - 1);
+    if (!store_is_ready(hub->store) || hub->rebuilding)
+        party_send(party, hub_store_event(hub), strlen(hub_store_event(hub)));
     board_send(party);
 }
 
@@ -272,6 +379,7 @@ static void session_started(void *context, const char *json, size_t length, enum
 
 static void start_session(struct entry *entry)
 {
+    entry->ends = clock_wall_ms() + SESSION_MS;
     ids_secret(entry->secret);
     ids_digest(entry->secret, entry->token);
     struct store_session_start args = {

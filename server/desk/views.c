@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "desk/ended.h"
 #include "desk/hub.h"
 #include "desk/rooms_private.h"
+#include "desk/sealing.h"
 #include "store/generated/calls.h"
 
 struct view_fetch {
@@ -52,10 +54,23 @@ static void update_channels(struct hub *hub, struct room *room, struct seat *sea
             seat->channels[name] = (struct seat_channel){0};
 }
 
-static void send_view(struct hub *hub, struct room *room, const json_t *entry, int64_t revision)
+/* The ticket of one party: what everybody's says, and in the visitor's what he agreed to. */
+static void add_ticket(const struct hub *hub, const json_t *view, const char *name, json_t *event)
 {
+    json_t *clear = json_copy(json_object_get(view, "ticket"));
+    const json_t *consent = json_object_get(view, "consent");
+
+    if (clear && consent && strcmp(name, "visitor") == 0)
+        json_object_set(clear, "consent", (json_t *)consent);
+    sealing_add(hub, event, clear, name);
+    json_decref(clear);
+}
+
+static void send_view(struct hub *hub, struct room *room, const json_t *view, const json_t *entry)
+{
+    int64_t revision = room->revision;
     const char *name = json_string_value(json_object_get(entry, "party"));
-    const json_t *event = json_object_get(entry, "event");
+    json_t *event = json_object_get(entry, "event");
     struct party *party = name ? party_of(hub, room->conversation, name) : NULL;
     if (!party)
         return;
@@ -65,6 +80,7 @@ static void send_view(struct hub *hub, struct room *room, const json_t *entry, i
     if (!seat || seat->revision > revision)
         return;
     if (seat->revision < revision) {
+        add_ticket(hub, view, name, event);
         char *text = json_dumps(event, JSON_COMPACT);
         if (!text)
             return;
@@ -114,13 +130,16 @@ static void distribute(struct hub *hub, struct room *room, const json_t *view)
     const json_t *first = json_object_get(json_array_get(parties, 0), "event");
     const char *state = json_string_value(json_object_get(first, "state"));
     room->revision = revision;
+    if (state && strcmp(state, wire_conversation_state_name(WIRE_CONVERSATION_STATE_ENDED)) == 0)
+        ended_note(hub, room->conversation,
+                   json_string_value(json_object_get(first, "ended_by")));
     room->waiting = state && strcmp(state, "waiting") == 0;
     if (!room->waiting)
         room->place = 0;
     send_gone(room, parties);
     size_t i;
     json_t *entry;
-    json_array_foreach(parties, i, entry) send_view(hub, room, entry, revision);
+    json_array_foreach(parties, i, entry) send_view(hub, room, view, entry);
 }
 
 static void fetched(void *context, const char *json, size_t length, enum wire_error error)

@@ -9,6 +9,7 @@
 #include "desk/generated/requests.h"
 #include "desk/hello.h"
 #include "desk/presence.h"
+#include "desk/sealing.h"
 #include "desk/tags.h"
 #include "desk/waiting.h"
 #include "store/generated/calls.h"
@@ -30,10 +31,14 @@ void waiting_attached(void *context, const char *json, size_t length, enum wire_
         return;
     }
     int64_t attach = json_integer_value(json_object_get(result, "attach"));
-    char key[64], done[80];
+    char key[64];
     snprintf(key, sizeof key, "visitor:%s", conversation);
-    int size = snprintf(done, sizeof done, "{\"conversation\":\"%s\"}", conversation);
-    answer_done(answer, done, (size_t)size);
+    json_t *done = json_pack("{s:s}", "conversation", conversation);
+    sealing_add(hub, done, json_object_get(result, "ticket"), "visitor");
+    char *text = json_dumps(done, JSON_COMPACT);
+    json_decref(done);
+    answer_done(answer, text ? text : "{}", text ? strlen(text) : 2);
+    free(text);
     if (party) {
         presence_attach(party, key, attach);
         hello_done(party);

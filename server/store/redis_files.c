@@ -19,7 +19,7 @@ static const char users[] =
     "user default on nopass resetkeys ~{veer}* resetchannels &{veer}* -@all"
     " +@string +@hash +@list +@set +@sortedset +@stream -@dangerous -@admin -@blocking"
     " +del +unlink +exists +type +expire +pexpire +expireat +pexpireat +persist +ttl +pttl"
-    " +fcall +fcall_ro +publish +subscribe +unsubscribe +time +ping +auth +hello\n"
+    " +fcall +fcall_ro +publish +subscribe +unsubscribe +time +info +ping +auth +hello\n"
     "user loader on #%s resetkeys resetchannels -@all"
     " +function|load +function|delete +function|list +bgrewriteaof +ping +auth\n";
 

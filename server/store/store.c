@@ -19,7 +19,8 @@ struct store {
     struct log *log;
     char *process;
     char *bus_channel;
-    int64_t generation; /* 0: not known yet */
+    int64_t generation;  /* 0: not known yet */
+    int64_t incarnation; /* of the store, as it was last */
     bool ready;
     uv_timer_t retry;
     struct store_settings settings;
@@ -67,6 +68,7 @@ static void take_answer(struct store *store, const json_t *answer)
         return;
     }
     store->generation = generation;
+    store->incarnation = json_integer_value(json_object_get(answer, "incarnation"));
     store->ready = true;
     log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
     store->settings.on_ready(store->settings.context, json_object_get(answer, "people"));
@@ -90,8 +92,10 @@ static void begun(void *context, const char *json, size_t length, enum wire_erro
  * that the outcome is unknown, and must not be carried out behind the back of what comes now. */
 static void begin(struct store *store)
 {
-    bool sent = store->generation == 0 ? store_process_start(store, begun, store)
-                                       : store_process_resume(store, begun, store);
+    struct store_process_start start = {.incarnation = store->incarnation};
+    struct store_process_resume resume = {.incarnation = store->incarnation};
+    bool sent = store->generation == 0 ? store_process_start(store, &start, begun, store)
+                                       : store_process_resume(store, &resume, begun, store);
     if (!sent && redis_is_up(store->redis))
         begin_later(store);
 }
@@ -240,6 +244,11 @@ fail:
 bool store_is_ready(const struct store *store)
 {
     return store->ready;
+}
+
+int64_t store_incarnation(const struct store *store)
+{
+    return store->incarnation;
 }
 
 const char *store_bus_channel(const struct store *store)

@@ -26,7 +26,7 @@ struct store_settings {
 
     /* Calls are possible. `people`: who is connected here as the store has it, a list of
      * [party, attach number], valid during the call; NULL when this process is a new one, and
-     * whoever was connected here before counts as away. */
+     * whoever was connected here before counts as away; the store may know less than it did. */
     void (*on_ready)(void *context, const json_t *people);
     /* Calls are refused from now on: Redis cannot be reached, or does not take anything. */
     void (*on_away)(void *context);
@@ -38,6 +38,9 @@ struct store_settings {
 struct store *store_create(uv_loop_t *loop, const struct store_settings *settings, struct log *log);
 
 bool store_is_ready(const struct store *store);
+
+/* Which incarnation of the store this is, or was when it was last there; 0 before the first. */
+int64_t store_incarnation(const struct store *store);
 
 /* Calls a function of the library with its own arguments; time, process and generation are put in
  * front. For generated/calls.c. Returns true when reply will be called, exactly once and never from

@@ -146,6 +146,14 @@ bool wire_read_array(const json_t *object, const char *field, const struct wire_
     return true;
 }
 
+bool wire_read_array_maybe(const json_t *object, const char *field, const struct wire_shape *shape,
+                           size_t most, const json_t **out, struct wire_fault *fault)
+{
+    *out = NULL;
+    return json_object_get(object, field) == NULL ||
+           wire_read_array(object, field, shape, most, out, fault);
+}
+
 const json_t *wire_read_object(const json_t *object, const char *field, struct wire_fault *fault)
 {
     const json_t *value = field_of(object, field, fault);

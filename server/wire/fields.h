@@ -46,6 +46,10 @@ bool wire_read_boolean(const json_t *object, const char *field, bool *out,
 bool wire_read_array(const json_t *object, const char *field, const struct wire_shape *shape,
                      size_t most, const json_t **out, struct wire_fault *fault);
 
+/* An absent array is NULL. */
+bool wire_read_array_maybe(const json_t *object, const char *field, const struct wire_shape *shape,
+                           size_t most, const json_t **out, struct wire_fault *fault);
+
 const json_t *wire_read_object(const json_t *object, const char *field, struct wire_fault *fault);
 
 #endif

@@ -237,12 +237,13 @@ test('the secret changes at each resume; an old one is refused, a repeated chang
     const old = visitor.secret;
     await visitor.resume();
     const current = visitor.secret;
-    const resume = (secret, next) => world.call('visitor_resume', { conversation, secret, next });
+    const resume = (secret, next) => world.call('visitor_resume',
+        { conversation, secret, next, ticket: null, note: '' });
     await resume(old, current); // the reply to the change was lost
     await refuses('wrong_secret', resume(old, handle('other')));
     await refuses('wrong_secret', resume(handle('guessed'), handle('other')));
     await refuses('unknown_conversation',
-        world.call('visitor_resume', { conversation: handle('none'), secret: old, next: current }));
+        world.call('visitor_resume', { conversation: handle('none'), secret: old, next: current, ticket: null, note: '' }));
     await visitor.resume();
     assert.notEqual(visitor.secret, current);
 });

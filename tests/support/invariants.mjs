@@ -219,6 +219,11 @@ function isJustified(picture, counsellor, slot) {
     return member?.part === 'wrap_up' && picture.due.has(`wrap_up:${id}:${counsellor}`);
 }
 
+function isRebuilding(picture) {
+    const { logical, rebuilt = 0 } = picture.all('clock').get('') ?? {};
+    return Number(logical) < Number(rebuilt);
+}
+
 const DUE = {
     left: () => true, // who is not here any more, by the next ticks
     offer: (picture, id) => picture.all('offer').get(id)?.state === 'open',
@@ -229,6 +234,7 @@ const DUE = {
     excluded: (picture, id) => picture.all('excluded').has(id),
     staff: (picture, id) => picture.all('staff').has(id),
     wrap_up: (picture, id) => picture.all('conversation').has(id.split(':')[0]),
+    rebuilt: () => true,
     aging: (picture, id) => picture.queuesOf(id).length === 1,
     owner: (picture, id) => picture.all('conversation').get(id)?.state === 'active',
     quiet: (picture, id) => picture.all('conversation').get(id)?.state === 'active',
@@ -330,7 +336,9 @@ export class Invariants {
             }
             checkLanes(picture);
             checkDeskSets(picture);
-            checkMatched(picture);
+            if (!isRebuilding(picture)) {
+                checkMatched(picture);
+            }
             if (this.#picture) {
                 checkFairness(picture, this.#picture);
             }
@@ -357,9 +365,18 @@ export class Invariants {
             const step = `${JSON.stringify(before.place)} -> ${JSON.stringify(now.place)}`;
             assert.ok(!moved || now.fence > before.fence, `${id}: no new fencing number: ${step}`);
             assert.ok(!moved || now.revision > before.revision, `${id}: no new revision: ${step}`);
-            checkSuccessor(picture, id, conversation, before);
+            if (conversation.lost_at !== conversation.fence) {
+                checkSuccessor(picture, id, conversation, before); // not a step, when it was put back
+            }
         }
         this.#before.set(id, now);
+    }
+
+    /** Redis has lost something: what comes now is not held against what was. */
+    startAnew() {
+        this.#before.clear();
+        this.#loads.clear();
+        this.#picture = null;
     }
 
     /** 8: nobody has more than his capacity, unless that was lowered meanwhile. */

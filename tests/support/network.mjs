@@ -7,6 +7,9 @@ import { ROOT } from './places.mjs';
 export const DEMO = join(ROOT, 'deploy/demo/network.json');
 export const PASSWORD = 'veer-demo';
 
+// What only costs time in tests that are not about it.
+const QUICK = { rebuild_ms: 100, breather_ms: 100 };
+
 const BY_THE_CLOCK = ['shifts', 'holiday_hours', 'intake_stop_minutes'];
 
 /** A desk that no clock and no calendar closes. */
@@ -23,7 +26,7 @@ export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
     for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
         openAlways(desk);
     }
-    network.limits = { ...network.limits, breather_ms: 100, ...limits };
+    network.limits = { ...network.limits, ...QUICK, ...limits };
     change(network);
     const file = join(folder, 'network.json');
     writeFileSync(file, JSON.stringify(network, null, 2));

@@ -13,9 +13,30 @@ export function decode(record) {
 }
 
 export { ReplyError };
+// After a loss the lines go on behind the next multiple of this.
+const LINES_STEP = 1_000_000;
+
+function follows(seq, before) {
+    return seq === before + 1 || (seq > before && seq % LINES_STEP === 1);
+}
+
+/** Each record once: a sender says again what the server has lost, under the same number. */
+function once(lines) {
+    const known = new Set();
+    return lines.filter(({ member, number, seq }) => {
+        const name = number === undefined ? `notice ${seq}` : `${member} ${number}`;
+        const fresh = !known.has(name);
+        known.add(name);
+        return fresh;
+    });
+}
 
 class Person {
     #numbers = new Map();
+    /** What was said and acknowledged, by conversation and channel: [{number, record}]. */
+    #said = new Map();
+    /** Events of earlier connections. */
+    #past = [];
     client = null;
 
     constructor(veer, { port = veer.port, ...options } = {}) {
@@ -26,6 +47,7 @@ class Person {
 
     async open(port = this.port) {
         this.port = port;
+        this.#past.push(...(this.client?.events ?? []));
         this.client = await Client.open(port, this.options);
     }
 
@@ -54,16 +76,58 @@ class Person {
                 event.channel === channel)
             .flatMap((event) => event.lines);
         lines.forEach((line, index) => {
-            assert.ok(index === 0 || line.seq === lines[index - 1].seq + 1,
+            assert.ok(index === 0 || follows(line.seq, lines[index - 1].seq),
                 `line ${line.seq} after ${lines[index - 1]?.seq} in ${channel}`);
         });
-        return lines;
+        return once(lines);
     }
 
     texts(channel, conversation) {
         return this.lines(channel, conversation)
             .filter(({ record }) => record !== undefined)
             .map(({ record }) => decode(record));
+    }
+
+    /** All texts of a channel that ever came, each once: what a page shows that was not reloaded. */
+    everyText(channel = 'talk', conversation = this.conversation) {
+        const lines = this.#everyEvent()
+            .filter((event) => event.type === 'records' && event.conversation === conversation &&
+                event.channel === channel)
+            .flatMap((event) => event.lines);
+        return once(lines).filter(({ record }) => record !== undefined)
+            .map(({ record }) => decode(record));
+    }
+
+    #everyEvent() {
+        return [...this.#past, ...(this.client?.events ?? [])];
+    }
+
+    /** The newest ticket of a conversation that came, or undefined. */
+    ticketOf(conversation) {
+        return this.#everyEvent().findLast((event) => event.type === 'conversation' &&
+            event.conversation === conversation && event.ticket)?.ticket;
+    }
+
+    /** The newest ticket of his session and duty. */
+    dutyTicket() {
+        return this.#everyEvent().findLast(({ type }) => type === 'counsellor')?.ticket;
+    }
+
+    /** The hand-over note of the last transfer that he saw. */
+    noteOf(conversation) {
+        return this.#everyEvent().findLast((event) => event.type === 'conversation' &&
+            event.conversation === conversation && event.transfer?.note !== undefined)?.transfer.note;
+    }
+
+    /** Says again what the server does not have any more, as pages do. */
+    async sayAgain(conversation = this.conversation) {
+        const { channels } = await this.conversationIs(() => true, conversation);
+        for (const { channel, number: has, open } of channels) {
+            const said = this.#said.get(`${conversation} ${channel}`) ?? [];
+            for (const { number, record } of open ? said.filter((each) => each.number > has) : []) {
+                await this.request('say', { conversation, channel, number, record });
+            }
+        }
     }
 
     /** Waits until this text has come; gives all texts. */
@@ -76,16 +140,19 @@ class Person {
     async say(text, channel = 'talk', conversation = this.conversation) {
         const key = `${conversation} ${channel}`;
         const number = (this.#numbers.get(key) ?? 0) + 1;
-        const done = await this.request('say', { conversation, channel, number, record: encode(text) });
+        const record = encode(text);
+        const done = await this.request('say', { conversation, channel, number, record });
         this.#numbers.set(key, number);
+        this.#said.set(key, [...(this.#said.get(key) ?? []), { number, record }]);
         return done.seq;
     }
 
-    /** After a loss: the numbers as the server has them. */
+    /** After a loss: the numbers as the server has them, or his own if it has lost some. */
     async takeNumbers(conversation = this.conversation) {
         const { channels } = await this.conversationIs(() => true, conversation);
         for (const { channel, number } of channels) {
-            this.#numbers.set(`${conversation} ${channel}`, number);
+            const key = `${conversation} ${channel}`;
+            this.#numbers.set(key, Math.max(number, this.#numbers.get(key) ?? 0));
         }
     }
 
@@ -108,6 +175,7 @@ export class Visitor extends Person {
         await visitor.request('hello', { role: 'visitor' });
         const done = await visitor.request('enter', { desk, language, tags, secret: visitor.secret });
         visitor.conversation = done.conversation;
+        visitor.ticket = done.ticket;
         await visitor.conversationIs(() => true);
         await visitor.follow();
         return visitor;
@@ -118,10 +186,13 @@ export class Visitor extends Person {
         const { conversation, secret } = this;
         await this.open(port);
         const next = newSecret();
-        await this.request('hello', { role: 'visitor', resume: { conversation, secret, next } });
+        const [ticket, note] = [this.ticketOf(conversation) ?? this.ticket, this.noteOf(conversation)];
+        await this.request('hello', { role: 'visitor',
+            resume: { conversation, secret, next, ...(ticket && { ticket }), ...(note && { note }) } });
         this.secret = next;
         await this.takeNumbers();
         await this.follow();
+        await this.sayAgain();
     }
 
     /** Agrees to what is asked now, or with changes. */
@@ -164,11 +235,15 @@ export class Counsellor extends Person {
     /** Comes back with the token on a new connection. */
     async resume(port) {
         await this.open(port);
-        const done = await this.request('hello', { role: this.role, token: this.token });
+        const ticket = this.dutyTicket();
+        const tickets = [this.conversation].filter(Boolean).map((each) => this.ticketOf(each)).filter(Boolean);
+        const done = await this.request('hello', { role: this.role, token: this.token,
+            ...(ticket && { ticket }), ...(tickets.length > 0 && { tickets }) });
         this.staff = done.staff;
         if (this.conversation) {
             await this.conversationIs(() => true);
             await this.takeNumbers();
+            await this.sayAgain();
         }
     }
 

@@ -9,6 +9,7 @@ const SCALARS = {
     member_id: { pattern: /^m[0-9]{1,3}$/ },
     secret: { pattern: /^[A-Za-z0-9_-]{43}$/ },
     record: { pattern: /^[A-Za-z0-9+\/]{0,5630}={0,2}$/ },
+    ticket: { pattern: /^[A-Za-z0-9_-]{60,4000}$/ },
     hash: { pattern: /^[0-9a-f]{64}$/ },
     label: { bytes: 64, plain: true },
     password: { bytes: 256, plain: false },
@@ -31,11 +32,11 @@ const ENUMS = {
     ended_by: ['visitor', 'owner', 'lost', 'no_show'],
     because: [
         'owner', 'visitor', 'receiver', 'nobody', 'desk_closed', 'no_answer', 'time_over',
-        'colleague_away', 'owner_lost', 'ended',
+        'colleague_away', 'owner_lost', 'store_lost', 'ended',
     ],
     notice: [
         'joined', 'introduced', 'handed_over', 'left', 'counsellor_lost', 'came_back', 'silent',
-        'idle', 'ended',
+        'idle', 'restored', 'ended',
     ],
     stranded: ['closed', 'nobody'],
     alert: ['declined', 'stranded', 'lost', 'paused'],
@@ -46,7 +47,13 @@ const ENUMS = {
 
 const OBJECTS = {
     person: { alias: 'label', organisation: 'slug' },
-    resume: { conversation: 'handle', secret: 'secret', next: 'secret' },
+    resume: {
+        conversation: 'handle',
+        secret: 'secret',
+        next: 'secret',
+        'ticket?': 'ticket',
+        'note?': 'record',
+    },
     staff: {
         counsellor: 'counsellor',
         alias: 'label',
@@ -136,7 +143,13 @@ const OBJECTS = {
 };
 
 const REQUESTS = {
-    hello: { role: 'role', 'resume?': 'resume', 'token?': 'secret' },
+    hello: {
+        role: 'role',
+        'resume?': 'resume',
+        'token?': 'secret',
+        'ticket?': 'ticket',
+        'tickets?': 'ticket[]',
+    },
     ping: {},
     sign_in: { organisation: 'slug', name: 'slug', password: 'password' },
     sign_out: {},
@@ -192,11 +205,11 @@ const REQUESTS = {
 };
 
 const DONE = {
-    hello: { 'conversation?': 'handle', 'staff?': 'staff' },
+    hello: { 'conversation?': 'handle', 'staff?': 'staff', 'ticket?': 'ticket' },
     ping: {},
-    sign_in: { token: 'secret', staff: 'staff' },
+    sign_in: { token: 'secret', staff: 'staff', 'ticket?': 'ticket' },
     sign_out: {},
-    enter: { conversation: 'handle' },
+    enter: { conversation: 'handle', 'ticket?': 'ticket' },
     move: {},
     consent: {},
     refuse: {},
@@ -245,6 +258,7 @@ const EVENTS = {
         'owner_first?': 'integer',
         'visitor_left_ms?': 'integer',
         'ended_by?': 'ended_by',
+        'ticket?': 'ticket',
     },
     conversation_gone: { conversation: 'handle' },
     place: {
@@ -262,6 +276,7 @@ const EVENTS = {
         'breather_ms?': 'integer',
         offers: 'offer[]',
         conversations: 'handle[]',
+        'ticket?': 'ticket',
     },
     records: { conversation: 'handle', channel: 'channel', lines: 'line[]' },
     marks: {
@@ -276,11 +291,11 @@ const EVENTS = {
         member: 'member_id',
         typing: 'boolean',
     },
-    store: { there: 'boolean' },
+    store: { there: 'boolean', 'rebuilding?': 'boolean' },
 };
 
 // How many elements an array of a request may have.
-const MOST = { 'slug[]': 16 };
+const MOST = { 'ticket[]': 64, 'slug[]': 16 };
 
 const ERRORS = {
     bad_json: {

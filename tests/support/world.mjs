@@ -15,7 +15,7 @@ export const LIMITS = {
     offer_ms: 45_000, asked_ms: 180_000, seeking_ms: 240_000, briefing_ms: 120_000,
     introduced_ms: 300_000, grace_visitor_ms: 60_000, grace_counsellor_ms: 40_000,
     wrap_up_ms: 90_000, retention_ms: 120_000, exclude_ms: 30_000, process_ms: 6_000,
-    breather_ms: 0, on_call_offer_ms: 90_000, grace_budget_ms: 100_000,
+    breather_ms: 0, on_call_offer_ms: 90_000, grace_budget_ms: 100_000, rebuild_ms: 0,
 };
 
 const DESKS = {
@@ -47,6 +47,7 @@ export class World {
     limits = { ...LIMITS };
     staff = {};
     processes = new Map();
+    incarnation = 0;
 
     static async start(t, { processes = ['w0', 'w1'], seed = '', redis = [] } = {}) {
         const world = new this();
@@ -80,8 +81,10 @@ export class World {
     }
 
     async startProcess(name) {
-        const { generation } = await this.call('process_start', {}, name);
+        const { generation, incarnation } =
+            await this.call('process_start', { incarnation: this.incarnation }, name);
         this.processes.set(name, generation);
+        this.incarnation = incarnation;
     }
 
     /** Without a word, as after kill -9: the others notice by themselves. */
@@ -210,11 +213,12 @@ export class Visitor extends Party {
         return done;
     }
 
-    async resume({ process = this.process } = {}) {
+    async resume({ process = this.process, ticket = null, note = '' } = {}) {
         const { conversation, secret } = this;
         const next = handle(`secret ${++this.#secrets} of ${this.name}`);
         this.process = process;
-        const done = await this.world.call('visitor_resume', { conversation, secret, next }, process);
+        const done = await this.world.call('visitor_resume',
+            { conversation, secret, next, ticket, note }, process);
         this.secret = next;
         this.attach = done.attach;
         return done;
@@ -272,12 +276,13 @@ export class Counsellor extends Party {
         this.organisation = id.split('/')[0];
     }
 
-    async attach({ process = this.process } = {}) {
+    async attach({ process = this.process, ticket = null, tickets = [] } = {}) {
         this.process = process;
         const { id: counsellor, alias, organisation, capacity, desks, languages, skills } = this;
         this.world.staff[counsellor] = { desks, languages, skills, capacity };
         const done = await this.world.call('staff_attach',
-            { counsellor, alias, organisation, capacity, desks, languages, skills }, process);
+            { counsellor, alias, organisation, capacity, desks, languages, skills, ticket, tickets },
+            process);
         this.attached = done.attach;
         return done;
     }
@@ -291,8 +296,8 @@ export class Counsellor extends Party {
         return this.command('duty', { counsellor: this.id, duty });
     }
 
-    status() {
-        return this.world.call('staff_view', { counsellor: this.id }, this.process);
+    async status() {
+        return (await this.world.call('staff_view', { counsellor: this.id }, this.process)).event;
     }
 
     /** The only open offer of this counsellor, which must be there. */

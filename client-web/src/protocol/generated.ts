@@ -146,13 +146,13 @@ export type EndedBy = (typeof ENDED_BY_VALUES)[number];
 
 export const BECAUSE_VALUES = [
     'owner', 'visitor', 'receiver', 'nobody', 'desk_closed', 'no_answer', 'time_over',
-    'colleague_away', 'owner_lost', 'ended',
+    'colleague_away', 'owner_lost', 'store_lost', 'ended',
 ] as const;
 export type Because = (typeof BECAUSE_VALUES)[number];
 
 export const NOTICE_VALUES = [
     'joined', 'introduced', 'handed_over', 'left', 'counsellor_lost', 'came_back', 'silent', 'idle',
-    'ended',
+    'restored', 'ended',
 ] as const;
 export type Notice = (typeof NOTICE_VALUES)[number];
 
@@ -193,11 +193,14 @@ export interface Person {
 }
 
 /** Comes back to a conversation. The secret is replaced by `next`, which the client makes and
- * keeps before it sends this. */
+ * keeps before it sends this. `ticket`: the newest; `note`: the hand-over note of the last
+ * transfer that he saw. */
 export interface Resume {
     conversation: string;
     secret: string;
     next: string;
+    ticket?: string;
+    note?: string;
 }
 
 /** Who signed in. */
@@ -315,15 +318,19 @@ export interface BoardDesk {
     alerts: Alert[];
 }
 
-/** Says who this is; the first message of a connection. */
+/** Says who this is; the first message of a connection. `ticket`: of a member of staff, for his
+ * session and duty; `tickets`: of his conversations, as many as the message holds. */
 export interface HelloFields {
     role: Role;
     resume?: Resume;
     token?: string;
+    ticket?: string;
+    tickets?: string[];
 }
 export interface HelloDone {
     conversation?: string;
     staff?: Staff;
+    ticket?: string;
 }
 
 /** Shows the client that the connection lives in both directions. */
@@ -339,6 +346,7 @@ export interface SignInFields {
 export interface SignInDone {
     token: string;
     staff: Staff;
+    ticket?: string;
 }
 
 /** Ends the session; refused while conversations are open. */
@@ -354,6 +362,7 @@ export interface EnterFields {
 }
 export interface EnterDone {
     conversation: string;
+    ticket?: string;
 }
 
 /** Chooses another desk while waiting. */
@@ -583,6 +592,7 @@ export interface ConversationEvent {
     owner_first?: number;
     visitor_left_ms?: number;
     ended_by?: EndedBy;
+    ticket?: string;
 }
 
 /** This party has nothing more to do with the conversation, or it was deleted. */
@@ -614,6 +624,7 @@ export interface CounsellorEvent {
     breather_ms?: number;
     offers: Offer[];
     conversations: string[];
+    ticket?: string;
 }
 
 /** Lines of a channel in order, without gaps, from where this connection follows it. */
@@ -643,10 +654,12 @@ export interface TypingEvent {
 }
 
 /** Whether the server reaches its store; while it does not, nothing is kept and requests are
- * refused with store_away. */
+ * refused with store_away. `rebuilding`: the store came back new or with less; everybody is put
+ * back in his place, and nobody is matched meanwhile. */
 export interface StoreEvent {
     type: 'store';
     there: boolean;
+    rebuilding?: boolean;
 }
 
 export type ServerEvent =

@@ -9,7 +9,8 @@
  * exactly once, now or later. The sender has been let through by the gate (front/dispatch.c):
  * his role may send it, and staff are signed in. */
 
-/* Says who this is; the first message of a connection. */
+/* Says who this is; the first message of a connection. `ticket`: of a member of staff, for his
+ * session and duty; `tickets`: of his conversations, as many as the message holds. */
 void desk_hello(struct party *party, const struct wire_hello *request);
 
 /* Shows the client that the connection lives in both directions. */

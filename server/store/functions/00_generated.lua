@@ -176,6 +176,7 @@ local LIMITS = {
     no_show_ms=300000,
     idle_ms=900000,
     process_ms=6000,
+    rebuild_ms=5000,
 }
 
 -- Every code that a function may refuse with.
@@ -197,10 +198,22 @@ local ERRORS = {
 -- function -> what turns its argument strings into named values (json stays text).
 local ARGS = {
     process_start = function(argv)
-        return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
+            incarnation=tonumber(argv[4]),
+        }
     end,
     process_resume = function(argv)
-        return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
+            incarnation=tonumber(argv[4]),
+        }
+    end,
+    recall_ended = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
+            conversations=argv[4],
+        }
     end,
     process_stop = function(argv)
         return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
@@ -224,7 +237,7 @@ local ARGS = {
     visitor_resume = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
-            conversation=argv[4], secret=argv[5], next=argv[6],
+            conversation=argv[4], secret=argv[5], next=argv[6], ticket=argv[7], note=argv[8],
         }
     end,
     visitor_away = function(argv)
@@ -273,6 +286,13 @@ local ARGS = {
     session_find = function(argv)
         return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4]}
     end,
+    session_restore = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4],
+            counsellor=argv[5], role=argv[6], life_ms=tonumber(argv[7]),
+            incarnation=tonumber(argv[8]),
+        }
+    end,
     sign_off = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
@@ -289,7 +309,7 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
             counsellor=argv[4], alias=argv[5], organisation=argv[6], capacity=tonumber(argv[7]),
-            desks=argv[8], languages=argv[9], skills=argv[10],
+            desks=argv[8], languages=argv[9], skills=argv[10], ticket=argv[11], tickets=argv[12],
         }
     end,
     staff_away = function(argv)
@@ -441,10 +461,10 @@ local ARGS = {
 local READ = {session_find=true, colleagues=true, view=true, staff_view=true, records=true, board=true}
 
 local FUNCTIONS = {
-    'process_start', 'process_resume', 'process_stop', 'tick', 'configure', 'enter',
+    'process_start', 'process_resume', 'recall_ended', 'process_stop', 'tick', 'configure', 'enter',
     'visitor_resume', 'visitor_away', 'move', 'consent', 'refuse', 'withdraw', 'share_history',
-    'session_start', 'session_find', 'sign_off', 'session_end', 'staff_attach', 'staff_away',
-    'duty', 'ready', 'colleagues', 'accept', 'decline', 'ask', 'edit', 'cancel', 'introduce',
-    'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say', 'seen', 'typing',
-    'view', 'staff_view', 'records', 'board', 'places',
+    'session_start', 'session_find', 'session_restore', 'sign_off', 'session_end', 'staff_attach',
+    'staff_away', 'duty', 'ready', 'colleagues', 'accept', 'decline', 'ask', 'edit', 'cancel',
+    'introduce', 'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say', 'seen',
+    'typing', 'view', 'staff_view', 'records', 'board', 'places',
 }

@@ -5,4 +5,5 @@
 
 local clock, due, bus, staff, slots, desks, timers, alerts, lanes, pace = {}, {}, {}, {}, {}, {}, {}, {}, {}, {}
 local queue, offers, members, conversations, quiet, transfers, channels = {}, {}, {}, {}, {}, {}, {}
+local processes, restore = {}, {}
 local COMMANDS = {}

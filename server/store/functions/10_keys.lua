@@ -11,6 +11,7 @@ local key = {
     desks = PREFIX .. 'desks',
     limits = PREFIX .. 'limits',
     processes = PREFIX .. 'processes',
+    conversations = PREFIX .. 'conversations',
     closed = PREFIX .. 'closed',
     roster = PREFIX .. 'roster',
 }
@@ -19,6 +20,7 @@ function key.process(name) return PREFIX .. 'process:' .. name end
 function key.people(process) return PREFIX .. 'people:' .. process end
 function key.bus(process) return PREFIX .. 'bus:' .. process end
 function key.conversation(id) return PREFIX .. 'conversation:' .. id end
+function key.ended(id) return PREFIX .. 'ended:' .. id end
 function key.excluded(conversation) return PREFIX .. 'excluded:' .. conversation end
 function key.transfers(conversation) return PREFIX .. 'transfers:' .. conversation end
 function key.lines(stream) return PREFIX .. 'lines:' .. stream end
@@ -61,7 +63,7 @@ local function also(c, ...)
 end
 
 local function load_for_lines(id)
-    local c = also({ id = id }, 'state', 'owner', 'members', 'transfer', 'revision', 'processes')
+    local c = also({ id = id }, 'state', 'owner', 'members', 'transfer', 'revision', 'processes', 'base')
     return c.state and c
 end
 

@@ -92,7 +92,7 @@ local function look_up_scores(ctx)
 end
 
 function queue.match_noted(ctx)
-    if next(ctx.free) == nil and next(ctx.waiting) == nil then return end
+    if next(ctx.free) == nil and next(ctx.waiting) == nil or restore.is_rebuilding(ctx) then return end
     look_up_scores(ctx)
     local known = {}
     while true do

@@ -79,12 +79,19 @@ function members.channel(c, party, name)
     return channel
 end
 
-local function line_count(c) return tonumber(c['q:' .. c.id] or 0) end
+-- The newest line of a stream, or the line after which all further ones come.
+local function newest_line(c, newest) return math.max(tonumber(c[newest] or 0), tonumber(c.base or 0)) end
+
+local function line_count(c) return newest_line(c, 'q:' .. c.id) end
+members.line_count = line_count
+
+function members.next_line(c, newest) return newest_line(c, newest) + 1 end
 
 -- Appends a line of the server's own to the talk: `notice` about `member`.
 function members.notice(wall, c, member, notice)
-    local seq = call('HINCRBY', key.conversation(c.id), 'q:' .. c.id, 1)
-    c['q:' .. c.id] = tostring(seq)
+    also(c, 'q:' .. c.id)
+    local seq = members.next_line(c, 'q:' .. c.id)
+    save_conversation(c, { ['q:' .. c.id] = seq })
     call('XADD', key.lines(c.id), seq .. '-0', 't', wall, 'm', member, 'x', notice)
 end
 

@@ -28,10 +28,11 @@ function COMMANDS.enter(ctx, a)
         tags = a.tags, acute = a.acute and '1' or '0', why = 'new', arrival = clock.arrival(ctx.now), since = ctx.now,
         secret = a.secret, members = '[]', fence = 1, revision = 1,
     })
+    call('SADD', key.conversations, c.id)
     local attach = attach_visitor(ctx, c)
     queue.place(ctx, c)
     bus.touch(c)
-    return { conversation = c.id, attach = attach }
+    return { conversation = c.id, attach = attach, ticket = restore.visitor_ticket(c) }
 end
 
 -- The secret changes at each resume. A repeat of the last change (its reply was lost) is the
@@ -65,14 +66,19 @@ local function come_back(ctx, c)
 end
 
 function COMMANDS.visitor_resume(ctx, a)
+    local ticket = restore.visitors(a)
+    if ticket then restore.present(ctx, ticket, a.note) end
     local c = load_conversation(a.conversation)
     if not c then return nil, 'unknown_conversation' end
+    if restore.stands_for_secret(c, ticket) then c.secret = a.secret end
     if not change_secret(c, a.secret, a.next) then return nil, 'wrong_secret' end
     local attach = attach_visitor(ctx, c)
     if c.state == 'ended' and c.ended_by == 'lost' then come_back(ctx, c) end
     if c.state ~= 'ended' then go_on(ctx, c) end
     bus.touch(c)
-    return { conversation = c.id, attach = attach }
+    return {
+        conversation = c.id, attach = attach, ticket = restore.visitor_ticket(load_conversation(c.id)),
+    }
 end
 
 -- The visitor's connection is gone: his grace time starts, everybody waits.
@@ -257,6 +263,7 @@ function conversations.forget(ctx, id)
     end
     for _, transfer in ipairs(call('SMEMBERS', key.transfers(id))) do call('DEL', key.transfer(transfer)) end
     call('DEL', key.conversation(id), key.transfers(id), key.excluded(id))
+    call('SREM', key.conversations, id)
     if c.process ~= '' then call('SREM', key.people(c.process), 'visitor:' .. id) end
     bus.spread(c.processes, nil, { c = id, r = tonumber(c.revision) + 1 })
 end

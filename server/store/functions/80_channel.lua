@@ -11,9 +11,10 @@ function COMMANDS.say(ctx, a)
         return { seq = channels.seq_of(channel, a.number), revision = tonumber(c.revision), fresh = false }
     end
     if not channel.open then return nil, c.state == 'ended' and 'conversation_ended' or 'not_active' end
-    if a.number ~= channel.number + 1 then return nil, 'number_gap' end
     local newest, number = members.counters(channel)
-    local seq = tonumber(c[newest] or 0) + 1
+    if a.number ~= channel.number + 1 and not restore.takes_any(c, number) then return nil, 'number_gap' end
+    restore.took(c, number)
+    local seq = members.next_line(c, newest)
     -- As texts: Redis writes numbers with 17 digits, which is slow.
     call('HSET', key.conversation(c.id), newest, tostring(seq), number, tostring(a.number))
     call('XADD', key.lines(channel.stream), seq .. '-0', 't', string.format('%.0f', ctx.wall),

@@ -102,7 +102,8 @@ function COMMANDS.view(ctx, a)
             parties[#parties + 1] = { party = m.counsellor, event = event_for(ctx, c, all, t, m) }
         end
     end
-    return { revision = tonumber(c.revision), parties = parties }
+    local ticket, consent = restore.ticket(c)
+    return { revision = tonumber(c.revision), parties = parties, ticket = ticket, consent = consent }
 end
 
 local function offer_entry(ctx, o)
@@ -136,12 +137,13 @@ function COMMANDS.staff_view(ctx, a)
         end
     end)
     table.sort(held)
-    return {
+    local event = {
         type = 'counsellor', revision = tonumber(s.revision), duty = s.duty, missed = tonumber(s.missed),
         capacity = tonumber(s.capacity), load = slots.load(a.counsellor),
         breather_ms = due.left(ctx.now, 'breather:' .. a.counsellor),
         offers = list(offered), conversations = list(held),
     }
+    return { event = event, ticket = restore.duty_ticket(s) }
 end
 
 -- Free places and conversations of those on duty.

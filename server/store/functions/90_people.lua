@@ -32,7 +32,7 @@ end
 function COMMANDS.session_find(_, a)
     local found = call('HMGET', key.session(a.token), 'counsellor', 'role')
     if not found[1] then return nil, 'session_over' end
-    return { counsellor = found[1], role = found[2] }
+    return { counsellor = found[1], role = found[2], left_ms = call('PTTL', key.session(a.token)) }
 end
 
 function COMMANDS.session_end(ctx, a)
@@ -64,10 +64,13 @@ function COMMANDS.staff_attach(ctx, a)
         save_staff(s, { duty = 'off', missed = 0, idle_since = ctx.now, revision = 1 })
     end
     save_staff(s, { alias = a.alias, organisation = a.organisation })
+    local held = cjson.decode(a.tickets)
+    restore.duty(ctx, s, cjson.decode(a.ticket), held)
     local attach = attach_staff(ctx, s)
     staff.place(ctx, s, {
         desks = a.desks, languages = a.languages, skills = a.skills, capacity = a.capacity,
     })
+    for _, ticket in ipairs(held) do restore.present(ctx, ticket, '') end
     each_conversation(s.id, function(kind, c, t)
         if kind == 'c' and c.owner == s.id then conversations.owner_known(ctx, c) end
         if kind == 'c' and t then timers.run(ctx, c, t) end

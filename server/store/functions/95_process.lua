@@ -1,7 +1,5 @@
 -- Processes: generation, heartbeat; time: what is due.
 
-local processes = {}
-
 local AT_ONCE = 100
 
 -- Who is connected at this process, as [party, attach number].
@@ -45,17 +43,23 @@ function processes.is_current(name, generation)
     return call('HGET', key.process(name), 'generation') == tostring(generation)
 end
 
-function COMMANDS.process_start(ctx)
-    local generation = call('HINCRBY', key.process(ctx.process), 'generation', 1)
+-- A generation is never used again, not even after Redis has lost the ones before.
+function COMMANDS.process_start(ctx, a)
+    local incarnation = restore.look(ctx, a.incarnation)
+    local before = tonumber(call('HGET', key.process(ctx.process), 'generation') or 0)
+    local generation = math.max(before + 1, incarnation)
+    call('HSET', key.process(ctx.process), 'generation', generation)
     call('ZADD', key.processes, ctx.now, ctx.process)
     processes.abandon(ctx, ctx.process)
-    return { generation = generation }
+    return { generation = generation, incarnation = incarnation }
 end
 
-function COMMANDS.process_resume(ctx)
+function COMMANDS.process_resume(ctx, a)
+    local incarnation = restore.look(ctx, a.incarnation)
+    if incarnation ~= a.incarnation then return COMMANDS.process_start(ctx, a) end
     local generation = call('HINCRBY', key.process(ctx.process), 'generation', 1)
     call('ZADD', key.processes, ctx.now, ctx.process)
-    return { generation = generation, people = list(people_of(ctx.process)) }
+    return { generation = generation, incarnation = incarnation, people = list(people_of(ctx.process)) }
 end
 
 function COMMANDS.process_stop(ctx)
@@ -87,6 +91,7 @@ local DUE = {
     staff = function(ctx, id) staff.lost(ctx, id) end,
     forget = function(ctx, id) conversations.forget(ctx, id) end,
     excluded = function(ctx, id) offers.forgive(ctx, id) end,
+    rebuilt = function(ctx) restore.match_all(ctx) end,
     aging = function(ctx, id) queue.age(ctx, id) end,
     owner = function(ctx, id) conversations.budget_over(ctx, id) end,
     quiet = function(ctx, id) quiet.look(ctx, id) end,
@@ -109,7 +114,7 @@ function COMMANDS.tick(ctx)
             DUE[kind](ctx, id)
         end
     end
-    return { done = #entries }
+    return { done = #entries, rebuilding = restore.is_rebuilding(ctx) }
 end
 
 -- Configuring ---------------------------------------------------------------------------------
@@ -176,6 +181,7 @@ end
 function COMMANDS.configure(ctx, a)
     call('DEL', key.limits)
     for name, ms in pairs(cjson.decode(a.limits)) do call('HSET', key.limits, name, ms) end
+    restore.set_window(ctx)
     local closed = configure_desks(ctx, cjson.decode(a.desks))
     configure_staff(ctx, cjson.decode(a.staff))
     for _, desk in ipairs(closed) do transfers.look_at_desk(ctx, desk) end

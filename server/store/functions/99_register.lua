@@ -24,7 +24,8 @@ local function run(name, a)
     local kept = a.command and key.done(name == 'enter' and a.secret or sender(a), a.command)
     local before = kept and call('GET', kept)
     if before then return before end
-    local text = answer(COMMANDS[name](ctx, a))
+    local unsure = kept and restore.refusal(a)
+    local text = unsure and answer(nil, unsure) or answer(COMMANDS[name](ctx, a))
     queue.match_noted(ctx)
     if kept then call('SET', kept, text, 'PX', DONE_KEPT_MS) end
     return text
@@ -33,9 +34,7 @@ end
 local function writer(name)
     return function(_, argv)
         local a = ARGS[name](argv)
-        if name ~= 'process_start' and not processes.is_current(a.process, a.generation) then
-            return '-stale_process'
-        end
+        if name ~= 'process_start' and not processes.is_current(a.process, a.generation) then return '-stale_process' end
         return run(name, a)
     end
 end
@@ -43,6 +42,8 @@ end
 local function reader(name)
     return function(_, argv)
         local a = ARGS[name](argv)
+        -- Redis was wiped: that it knows nothing is no answer.
+        if call('EXISTS', key.process(a.process)) == 0 then return '-stale_process' end
         local logical = clock.read(a.now, a.process)
         return answer(COMMANDS[name](context(a.now, logical, a.process), a))
     end

@@ -13,14 +13,38 @@ static void measure(size_t count, const char *const *argv, size_t *lengths)
         lengths[i] = strlen(argv[i]);
 }
 
-bool store_process_start(struct store *store, store_reply_fn reply, void *context)
+bool store_process_start(struct store *store, const struct store_process_start *args,
+    store_reply_fn reply, void *context)
 {
-    return store_call(store, "process_start", false, 0, NULL, NULL, reply, context);
+    char incarnation_text[INTEGER_SIZE];
+    const char *argv[] = {incarnation_text};
+    size_t lengths[1];
+
+    snprintf(incarnation_text, sizeof(incarnation_text), "%" PRId64, args->incarnation);
+    measure(1, argv, lengths);
+    return store_call(store, "process_start", false, 1, argv, lengths, reply, context);
 }
 
-bool store_process_resume(struct store *store, store_reply_fn reply, void *context)
+bool store_process_resume(struct store *store, const struct store_process_resume *args,
+    store_reply_fn reply, void *context)
 {
-    return store_call(store, "process_resume", false, 0, NULL, NULL, reply, context);
+    char incarnation_text[INTEGER_SIZE];
+    const char *argv[] = {incarnation_text};
+    size_t lengths[1];
+
+    snprintf(incarnation_text, sizeof(incarnation_text), "%" PRId64, args->incarnation);
+    measure(1, argv, lengths);
+    return store_call(store, "process_resume", false, 1, argv, lengths, reply, context);
+}
+
+bool store_recall_ended(struct store *store, const struct store_recall_ended *args,
+    store_reply_fn reply, void *context)
+{
+    const char *argv[] = {args->conversations};
+    size_t lengths[1];
+
+    measure(1, argv, lengths);
+    return store_call(store, "recall_ended", false, 1, argv, lengths, reply, context);
 }
 
 bool store_process_stop(struct store *store, store_reply_fn reply, void *context)
@@ -59,11 +83,11 @@ bool store_enter(struct store *store, const struct store_enter *args,
 bool store_visitor_resume(struct store *store, const struct store_visitor_resume *args,
     store_reply_fn reply, void *context)
 {
-    const char *argv[] = {args->conversation, args->secret, args->next};
-    size_t lengths[3];
+    const char *argv[] = {args->conversation, args->secret, args->next, args->ticket, args->note};
+    size_t lengths[5];
 
-    measure(3, argv, lengths);
-    return store_call(store, "visitor_resume", false, 3, argv, lengths, reply, context);
+    measure(5, argv, lengths);
+    return store_call(store, "visitor_resume", false, 5, argv, lengths, reply, context);
 }
 
 bool store_visitor_away(struct store *store, const struct store_visitor_away *args,
@@ -153,6 +177,22 @@ bool store_session_find(struct store *store, const struct store_session_find *ar
     return store_call(store, "session_find", true, 1, argv, lengths, reply, context);
 }
 
+bool store_session_restore(struct store *store, const struct store_session_restore *args,
+    store_reply_fn reply, void *context)
+{
+    char life_ms_text[INTEGER_SIZE];
+    char incarnation_text[INTEGER_SIZE];
+    const char *argv[] = {
+        args->token, args->counsellor, args->role, life_ms_text, incarnation_text,
+    };
+    size_t lengths[5];
+
+    snprintf(life_ms_text, sizeof(life_ms_text), "%" PRId64, args->life_ms);
+    snprintf(incarnation_text, sizeof(incarnation_text), "%" PRId64, args->incarnation);
+    measure(5, argv, lengths);
+    return store_call(store, "session_restore", false, 5, argv, lengths, reply, context);
+}
+
 bool store_sign_off(struct store *store, const struct store_sign_off *args,
     store_reply_fn reply, void *context)
 {
@@ -179,13 +219,13 @@ bool store_staff_attach(struct store *store, const struct store_staff_attach *ar
     char capacity_text[INTEGER_SIZE];
     const char *argv[] = {
         args->counsellor, args->alias, args->organisation, capacity_text, args->desks,
-        args->languages, args->skills,
+        args->languages, args->skills, args->ticket, args->tickets,
     };
-    size_t lengths[7];
+    size_t lengths[9];
 
     snprintf(capacity_text, sizeof(capacity_text), "%" PRId64, args->capacity);
-    measure(7, argv, lengths);
-    return store_call(store, "staff_attach", false, 7, argv, lengths, reply, context);
+    measure(9, argv, lengths);
+    return store_call(store, "staff_attach", false, 9, argv, lengths, reply, context);
 }
 
 bool store_staff_away(struct store *store, const struct store_staff_away *args,

@@ -12,19 +12,40 @@
  * never be called; true when it will be called exactly once. */
 
 /* A process begins: gets a new generation; whoever was connected to an earlier process of that
- * name is away from now on. Answers {generation}. */
-bool store_process_start(struct store *store, store_reply_fn reply, void *context);
+ * name is away from now on. `incarnation`: of the store, as the process knew it, or 0. Answers
+ * {generation, incarnation}. */
+struct store_process_start {
+    int64_t incarnation;
+};
+
+bool store_process_start(struct store *store, const struct store_process_start *args,
+    store_reply_fn reply, void *context);
 
 /* The process has a new connection to Redis, and with it a new generation: what may still come
- * in by the old connection is refused. Answers {generation, people: [[party, attach]]}: who is
- * connected at it, as Redis has it; party is visitor:CONVERSATION or a counsellor's id. */
-bool store_process_resume(struct store *store, store_reply_fn reply, void *context);
+ * in by the old connection is refused. Answers {generation, incarnation, people: [[party,
+ * attach]]}: who is connected at it, as Redis has it; party is visitor:CONVERSATION or a
+ * counsellor's id. When the store is another than it was: as process_start. */
+struct store_process_resume {
+    int64_t incarnation;
+};
+
+bool store_process_resume(struct store *store, const struct store_process_resume *args,
+    store_reply_fn reply, void *context);
+
+/* Conversations {id: ended_by} which this process saw ending and that must stay so after a
+ * loss. */
+struct store_recall_ended {
+    const char *conversations; /* JSON */
+};
+
+bool store_recall_ended(struct store *store, const struct store_recall_ended *args,
+    store_reply_fn reply, void *context);
 
 /* A process ends in good order: its people are away. */
 bool store_process_stop(struct store *store, store_reply_fn reply, void *context);
 
-/* Heartbeat of the process, and everything whose time has come (at most 100). Answers {done};
- * call again at once when it is 100. */
+/* Heartbeat of the process, and everything whose time has come (at most 100). Answers {done,
+ * rebuilding}; call again at once when `done` is 100. */
 bool store_tick(struct store *store, store_reply_fn reply, void *context);
 
 /* Tells desks {id: {open, intake, closes_ms?, languages, queue_max, fallback, skilled}}, limits
@@ -40,7 +61,7 @@ struct store_configure {
 bool store_configure(struct store *store, const struct store_configure *args,
     store_reply_fn reply, void *context);
 
-/* A visitor enters a desk. `secret`: its digest. Answers {conversation, attach}. */
+/* A visitor enters a desk. `secret`: its digest. Answers {conversation, attach, ticket}. */
 struct store_enter {
     const char *command;
     const char *conversation;
@@ -54,11 +75,14 @@ struct store_enter {
 bool store_enter(struct store *store, const struct store_enter *args,
     store_reply_fn reply, void *context);
 
-/* A visitor is back; his secret's digest is replaced. Answers {conversation, attach}. */
+/* A visitor is back; his secret's digest is replaced. `ticket`: the opened one, or null;
+ * `note`: of the transfer in it. Answers {conversation, attach, ticket}. */
 struct store_visitor_resume {
     const char *conversation;
     const char *secret;
     const char *next;
+    const char *ticket; /* JSON */
+    const char *note;
 };
 
 bool store_visitor_resume(struct store *store, const struct store_visitor_resume *args,
@@ -138,12 +162,25 @@ struct store_session_start {
 bool store_session_start(struct store *store, const struct store_session_start *args,
     store_reply_fn reply, void *context);
 
-/* Answers {counsellor, role} of a session, or not_signed_in. */
+/* Answers {counsellor, role, left_ms} of a session, or session_over. */
 struct store_session_find {
     const char *token;
 };
 
 bool store_session_find(struct store *store, const struct store_session_find *args,
+    store_reply_fn reply, void *context);
+
+/* A session that a ticket of this incarnation speaks of goes on, if the store has lost
+ * something since. */
+struct store_session_restore {
+    const char *token;
+    const char *counsellor;
+    const char *role;
+    int64_t life_ms;
+    int64_t incarnation;
+};
+
+bool store_session_restore(struct store *store, const struct store_session_restore *args,
     store_reply_fn reply, void *context);
 
 /* A counsellor is signed out by force: lost without grace time, all his sessions end. */
@@ -165,7 +202,8 @@ struct store_session_end {
 bool store_session_end(struct store *store, const struct store_session_end *args,
     store_reply_fn reply, void *context);
 
-/* A counsellor's connection is here. `desks`, `languages`, `skills`: as in configure. Answers
+/* A counsellor's connection is here. `desks`, `languages`, `skills`: as in configure. `ticket`:
+ * his duty's, opened, or null; `tickets`: a list of those of his conversations. Answers
  * {attach}. */
 struct store_staff_attach {
     const char *counsellor;
@@ -175,6 +213,8 @@ struct store_staff_attach {
     const char *desks; /* JSON */
     const char *languages; /* JSON */
     const char *skills; /* JSON */
+    const char *ticket; /* JSON */
+    const char *tickets; /* JSON */
 };
 
 bool store_staff_attach(struct store *store, const struct store_staff_attach *args,
@@ -392,7 +432,8 @@ bool store_typing(struct store *store, const struct store_typing *args,
     store_reply_fn reply, void *context);
 
 /* Answers {revision, parties: [{party, event, channels: {NAME: {first, last}}}]}: the
- * conversation event of every party; an empty list of parties when the conversation is deleted. */
+ * conversation event of every party; an empty list of parties when the conversation is deleted.
+ * `ticket`: what a counsellor's ticket says; `consent`: what the visitor's says beside that. */
 struct store_view {
     const char *conversation;
 };
@@ -400,7 +441,7 @@ struct store_view {
 bool store_view(struct store *store, const struct store_view *args,
     store_reply_fn reply, void *context);
 
-/* Answers the counsellor event. */
+/* Answers {event, ticket}: the counsellor event, and what his ticket says. */
 struct store_staff_view {
     const char *counsellor;
 };

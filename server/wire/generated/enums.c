@@ -190,6 +190,7 @@ static const char *const because_names[WIRE_BECAUSE_COUNT] = {
     "time_over",
     "colleague_away",
     "owner_lost",
+    "store_lost",
     "ended",
 };
 
@@ -217,6 +218,7 @@ static const char *const notice_names[WIRE_NOTICE_COUNT] = {
     "came_back",
     "silent",
     "idle",
+    "restored",
     "ended",
 };
 

@@ -22,6 +22,7 @@ static const char *const names[WIRE_LIMIT_COUNT] = {
     "no_show_ms",
     "idle_ms",
     "process_ms",
+    "rebuild_ms",
 };
 
 static const int64_t defaults[WIRE_LIMIT_COUNT] = {
@@ -43,6 +44,7 @@ static const int64_t defaults[WIRE_LIMIT_COUNT] = {
     [WIRE_LIMIT_NO_SHOW_MS] = 300000,
     [WIRE_LIMIT_IDLE_MS] = 900000,
     [WIRE_LIMIT_PROCESS_MS] = 6000,
+    [WIRE_LIMIT_REBUILD_MS] = 5000,
 };
 
 const char *wire_limit_name(enum wire_limit value)

@@ -53,6 +53,9 @@ enum wire_limit {
     WIRE_LIMIT_IDLE_MS,
     /* A worker that has not been heard of for this long counts as gone. */
     WIRE_LIMIT_PROCESS_MS,
+    /* After the store came back new or with less nobody is matched for this long, while
+     * browsers present what they hold. */
+    WIRE_LIMIT_REBUILD_MS,
     WIRE_LIMIT_COUNT
 };
 

@@ -156,13 +156,15 @@ static bool read_outcome(const json_t *message, const char *field, enum wire_out
 static bool decode_resume(const json_t *message, struct wire_resume *out,
     struct wire_fault *fault)
 {
-    static const char *const known[] = {"conversation", "secret", "next", NULL};
+    static const char *const known[] = {"conversation", "secret", "next", "ticket", "note", NULL};
 
     *out = (struct wire_resume){0};
     return wire_read_only(message, known, fault)
         && wire_read_string(message, "conversation", &wire_shape_handle, &out->conversation, fault)
         && wire_read_string(message, "secret", &wire_shape_secret, &out->secret, fault)
-        && wire_read_string(message, "next", &wire_shape_secret, &out->next, fault);
+        && wire_read_string(message, "next", &wire_shape_secret, &out->next, fault)
+        && wire_read_string_maybe(message, "ticket", &wire_shape_ticket, &out->ticket, fault)
+        && wire_read_string_maybe(message, "note", &wire_shape_record, &out->note, fault);
 }
 
 static bool read_resume_maybe(const json_t *message, const char *field, bool *has,
@@ -179,14 +181,18 @@ static bool read_resume_maybe(const json_t *message, const char *field, bool *ha
 
 bool wire_hello_decode(const json_t *message, struct wire_hello *out, struct wire_fault *fault)
 {
-    static const char *const known[] = {"type", "id", "role", "resume", "token", NULL};
+    static const char *const known[] = {
+        "type", "id", "role", "resume", "token", "ticket", "tickets", NULL,
+    };
 
     *out = (struct wire_hello){0};
     return wire_read_only(message, known, fault)
         && wire_read_string(message, "id", &wire_shape_request_id, &out->id, fault)
         && read_role(message, "role", &out->role, fault)
         && read_resume_maybe(message, "resume", &out->has_resume, &out->resume, fault)
-        && wire_read_string_maybe(message, "token", &wire_shape_secret, &out->token, fault);
+        && wire_read_string_maybe(message, "token", &wire_shape_secret, &out->token, fault)
+        && wire_read_string_maybe(message, "ticket", &wire_shape_ticket, &out->ticket, fault)
+        && wire_read_array_maybe(message, "tickets", &wire_shape_ticket, 64, &out->tickets, fault);
 }
 
 bool wire_ping_decode(const json_t *message, struct wire_ping *out, struct wire_fault *fault)

@@ -60,20 +60,26 @@ unsigned wire_request_roles(enum wire_request request);
  * absent is NULL, or has its `has_` false. */
 
 /* Comes back to a conversation. The secret is replaced by `next`, which the client makes and
- * keeps before it sends this. */
+ * keeps before it sends this. `ticket`: the newest; `note`: the hand-over note of the last
+ * transfer that he saw. */
 struct wire_resume {
     const char *conversation;
     const char *secret;
     const char *next;
+    const char *ticket;
+    const char *note;
 };
 
-/* Says who this is; the first message of a connection. */
+/* Says who this is; the first message of a connection. `ticket`: of a member of staff, for his
+ * session and duty; `tickets`: of his conversations, as many as the message holds. */
 struct wire_hello {
     const char *id;
     enum wire_role role;
     bool has_resume;
     struct wire_resume resume;
     const char *token;
+    const char *ticket;
+    const json_t *tickets;
 };
 
 bool wire_hello_decode(const json_t *message, struct wire_hello *out, struct wire_fault *fault);

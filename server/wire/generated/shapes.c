@@ -41,6 +41,11 @@ const struct wire_shape wire_shape_record = {
     .parts = {{"AZaz09++//", 0, 5630}, {"==", 0, 2}},
 };
 
+const struct wire_shape wire_shape_ticket = {
+    .count = 1,
+    .parts = {{"AZaz09__--", 60, 4000}},
+};
+
 const struct wire_shape wire_shape_hash = {
     .count = 1,
     .parts = {{"09af", 64, 64}},

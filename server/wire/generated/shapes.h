@@ -28,6 +28,10 @@ extern const struct wire_shape wire_shape_secret;
 /* Opaque for the server: at most 4224 bytes in base64. */
 extern const struct wire_shape wire_shape_record;
 
+/* What the server sealed for its holder, to be presented when its store has lost something;
+ * opaque. */
+extern const struct wire_shape wire_shape_ticket;
+
 /* BLAKE2b-256 of what the visitor was asked. */
 extern const struct wire_shape wire_shape_hash;
 
