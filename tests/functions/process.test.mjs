@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { refuses, transferAt, World } from '../support/world.mjs';
 
 async function resume(world, name) {
-    const answer = await world.call('process_resume', {}, name);
+    const answer = await world.call('process_resume', { incarnation: world.incarnation }, name);
     world.processes.set(name, answer.generation);
     return answer;
 }
@@ -18,7 +18,7 @@ test('a new connection: what the old one still brings is refused, the people sta
     const now = world.processes.get('w1');
     world.processes.set('w1', old);
     await refuses('stale_process', world.call('tick', {}, 'w1'));
-    await refuses('stale_process', world.call('process_resume', {}, 'w1'));
+    await refuses('stale_process', world.call('process_resume', { incarnation: world.incarnation }, 'w1'));
     world.processes.set('w1', now);
     await world.tick();
     const { members } = await visitor.view();
@@ -46,7 +46,7 @@ test('given up: refused, also when it asks for a new connection; a new start is 
     world.killProcess('w1');
     await world.pass(10_000);
     world.processes.set('w1', generation);
-    await refuses('stale_process', world.call('process_resume', {}, 'w1'));
+    await refuses('stale_process', world.call('process_resume', { incarnation: world.incarnation }, 'w1'));
     await world.startProcess('w1');
     assert.ok(world.processes.get('w1') > generation);
 });
