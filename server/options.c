@@ -183,14 +183,13 @@ bool options_is_loopback(const char *address)
 void options_for_worker(const struct options *options, struct options_numbers *numbers,
                         char *argv[OPTIONS_WORKER_ARGUMENTS])
 {
-    const char *const arguments[] = {"veer",          "worker",          "--port",
-                                     numbers->port,   "--processes",     numbers->processes,
-                                     "--index",       numbers->index,    "--parent",
-                                     numbers->parent, "--network",       options->network,
-                                     "--pages",       options->pages,    "--redis",
-                                     options->redis,  "--listen",        options->listen,
-                                     "--instance",    options->instance, "--secret",
-                                     options->secret, NULL};
+    const char *const arguments[] = {
+        "veer",        "worker",           "--port",     numbers->port,
+        "--processes", numbers->processes, "--index",    numbers->index,
+        "--parent",    numbers->parent,    "--network",  options->network,
+        "--pages",     options->pages,     "--redis",    options->redis,
+        "--listen",    options->listen,    "--instance", options->instance,
+        "--secret",    options->secret,    NULL};
 
     snprintf(numbers->port, sizeof(numbers->port), "%u", options->port);
     snprintf(numbers->processes, sizeof(numbers->processes), "%u", options->processes);

@@ -49,7 +49,8 @@ static const char usage[] =
     "                    users and passwords come from the environment: VEER_REDIS_USER,\n"
     "                    VEER_REDIS_PASSWORD and, for loading the functions,\n"
     "                    VEER_REDIS_LOADER_USER, VEER_REDIS_LOADER_PASSWORD\n"
-    "  --fsync WHEN      the embedded Redis is on the disk `everysec` (default) or `always`, before\n"
+    "  --fsync WHEN      the embedded Redis is on the disk `everysec` (default) or `always`, "
+    "before\n"
     "                    anything is acknowledged\n"
     "  --secret FILE     the network's secret (default network.secret in the state folder), made\n"
     "                    when it is missing; all machines of a network need the same one\n";
@@ -192,7 +193,8 @@ static bool prepare_secret(struct server *server, char *error, size_t error_size
         return false;
     }
     if (!options->secret)
-        (void)mkdir(options->state, 0700); /* if it is not there after this, the next line says so */
+        (void)mkdir(options->state,
+                    0700); /* if it is not there after this, the next line says so */
     server->options.secret = server->secret;
     return tickets_make_secret(server->secret, error, error_size);
 }

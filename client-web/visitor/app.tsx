@@ -49,6 +49,7 @@ export function Connection({ client }: { client: VisitorClient }): JSX.Element {
     const { t } = useTexts();
     const { state } = useStore(client.link);
     const storeThere = useSelected(client.session.state, (session) => session.storeThere);
+    const rebuilding = useSelected(client.session.state, (session) => session.rebuilding);
     const wasOnline = useRef(false);
     if (state === 'online') wasOnline.current = true;
     const lost = wasOnline.current && (state === 'connecting' || state === 'offline');
@@ -56,6 +57,7 @@ export function Connection({ client }: { client: VisitorClient }): JSX.Element {
         <div class="connection" role="status">
             {lost && <p>{t.offline}</p>}
             {state === 'online' && !storeThere && <p>{t.storeAway}</p>}
+            {state === 'online' && rebuilding && <p>{t.rebuilding}</p>}
         </div>
     );
 }

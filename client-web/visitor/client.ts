@@ -41,7 +41,10 @@ export class VisitorClient {
             hello: () => this.key.hello(),
             refused: (error) => this.refused(error),
         });
-        this.transport.listen({ welcome: () => this.key.welcome() });
+        this.transport.listen({
+            welcome: (done) => this.key.welcome(done),
+            event: (event) => this.key.take(event),
+        });
         this.session = new Session(this.transport, { keeper: this.key });
         this.place = new Store<Visit>({
             desk: deskOfPath(location.pathname),
@@ -93,7 +96,7 @@ export class VisitorClient {
         const result = await this.session.request('enter', fields);
         if (result.ok) {
             const { conversation } = result.done;
-            this.key.begin(conversation, secret);
+            this.key.begin(conversation, secret, result.done.ticket);
             this.set({ conversation, gone: false, tags: new Set() });
             // the answer may be that to an earlier connection: this one is to be attached
             if (result.resent) this.transport.reconnect();

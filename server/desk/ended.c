@@ -41,8 +41,8 @@ static void drop_old(struct hub *hub)
 {
     uint64_t kept_ms = retention_ms(hub->config);
 
-    while (hub->ended && (uv_now(hub->loop) - hub->ended->at_ms > kept_ms ||
-                          HASH_COUNT(hub->ended) > KEPT_MOST))
+    while (hub->ended &&
+           (uv_now(hub->loop) - hub->ended->at_ms > kept_ms || HASH_COUNT(hub->ended) > KEPT_MOST))
         drop(hub, hub->ended);
 }
 
@@ -58,7 +58,8 @@ void ended_note(struct hub *hub, const char *conversation, const char *by)
     ended = calloc(1, sizeof *ended);
     if (!ended)
         return;
-    memcpy(ended->conversation, conversation, strnlen(conversation, sizeof ended->conversation - 1));
+    memcpy(ended->conversation, conversation,
+           strnlen(conversation, sizeof ended->conversation - 1));
     ended->by = who;
     ended->at_ms = uv_now(hub->loop);
     HASH_ADD_STR(hub->ended, conversation, ended);

@@ -32,7 +32,7 @@ struct hub {
     struct bus *bus;
     uv_timer_t tick, patience;
     bool ticking, bus_up;
-    bool rebuilding; /* everybody is being put back in his place after a loss */
+    bool rebuilding;        /* everybody is being put back in his place after a loss */
     struct party *parties;  /* by serial */
     struct party *attached; /* by key */
     struct room *rooms;     /* by conversation */

@@ -131,8 +131,7 @@ static void distribute(struct hub *hub, struct room *room, const json_t *view)
     const char *state = json_string_value(json_object_get(first, "state"));
     room->revision = revision;
     if (state && strcmp(state, wire_conversation_state_name(WIRE_CONVERSATION_STATE_ENDED)) == 0)
-        ended_note(hub, room->conversation,
-                   json_string_value(json_object_get(first, "ended_by")));
+        ended_note(hub, room->conversation, json_string_value(json_object_get(first, "ended_by")));
     room->waiting = state && strcmp(state, "waiting") == 0;
     if (!room->waiting)
         room->place = 0;

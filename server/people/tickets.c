@@ -131,9 +131,9 @@ static json_t *open_text(const struct tickets *tickets, const char *text)
         return NULL;
     char *clear = malloc(length - ADDED + 1);
     json_t *said = NULL;
-    if (clear && crypto_secretbox_open_easy(
-                     (unsigned char *)clear, sealed + crypto_secretbox_NONCEBYTES,
-                     length - crypto_secretbox_NONCEBYTES, sealed, tickets->key) == 0)
+    if (clear &&
+        crypto_secretbox_open_easy((unsigned char *)clear, sealed + crypto_secretbox_NONCEBYTES,
+                                   length - crypto_secretbox_NONCEBYTES, sealed, tickets->key) == 0)
         said = json_loadb(clear, length - ADDED, 0, NULL);
     free(clear);
     return said;

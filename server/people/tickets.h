@@ -27,8 +27,8 @@ char *tickets_seal(const struct tickets *tickets, json_t *clear, const char *hol
                    int64_t expires);
 
 /* What a ticket says, for the caller to release. NULL when it is NULL, broken, of another network,
- * for somebody else than `holder` (NULL: whoever it is), or expired at `now`: then it is as if there
- * were none. */
+ * for somebody else than `holder` (NULL: whoever it is), or expired at `now`: then it is as if
+ * there were none. */
 json_t *tickets_open(const struct tickets *tickets, const char *text, const char *holder,
                      int64_t now);
 

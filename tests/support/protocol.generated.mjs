@@ -618,7 +618,7 @@ export function validateRequest(object) {
     checkFields(object.type, fields, object, ['type', 'id']);
     for (const [name, value] of Object.entries(object)) {
         if (Array.isArray(value)) {
-            demand(value.length <= MOST[fields[name]], `${object.type}.${name}`, 'too many');
+            demand(value.length <= MOST[fields[name] ?? fields[`${name}?`]], `${object.type}.${name}`, 'too many');
             demand(new Set(value).size === value.length, `${object.type}.${name}`, 'one twice');
         }
     }

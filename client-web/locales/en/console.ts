@@ -94,6 +94,7 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
             left: (who) => `${who} left the conversation.`,
             counsellor_lost: (who) => `The connection with ${who} was lost.`,
             came_back: () => 'The visitor came back.',
+            restored: () => 'There was a technical problem. The chat goes on.',
             silent: () =>
                 'The visitor has not written anything yet. If that stays so, the conversation ends soon.',
             idle: () => 'It has been quiet in this conversation for a while.',
@@ -106,6 +107,7 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
             left: 'You left the conversation.',
             counsellor_lost: 'Your connection was lost for too long.',
             came_back: 'You came back.',
+            restored: 'There was a technical problem. The chat goes on.',
             silent: 'You have not written anything yet.',
             idle: 'It has been quiet in this conversation for a while.',
             ended: 'You ended the conversation.',

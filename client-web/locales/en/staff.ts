@@ -103,6 +103,7 @@ export const staff: Dictionary<typeof model> = {
         offlineHint: 'What you type now is sent as soon as the connection is back.',
         tryNow: 'Try now',
         stopped: 'The server broke the connection off. Load the page again.',
+        rebuilding: 'One moment. After a technical problem everybody gets his own place back.',
         storeAway: 'The server cannot keep anything just now. What you send waits until it can.',
         superseded: 'You went on in another tab or on another device.',
         supersededHint: 'This page stands still. Only one can work at a time.',

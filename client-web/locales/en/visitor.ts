@@ -99,6 +99,7 @@ export const visitor: Dictionary<typeof dutch> = {
         left: (who) => `${who} has left the chat.`,
         counsellor_lost: (who) => `The connection with ${who} was lost.`,
         came_back: () => 'You are back in the chat.',
+        restored: () => 'There was a technical problem. The chat goes on.',
         silent: () => 'Are you still there? Write something, or the chat will end by itself soon.',
         idle: () => 'It has been quiet for a while. The chat is still open.',
         ended: () => 'The chat was closed.',
@@ -207,6 +208,7 @@ export const visitor: Dictionary<typeof dutch> = {
     endNo: 'No, go on',
 
     offline: 'No connection. We are trying again. What you type is kept.',
+    rebuilding: 'One moment. Everybody gets his own place back after a technical problem.',
     storeAway: 'We have a technical problem. Stay on this page. We go on as soon as we can.',
 
     ask: {

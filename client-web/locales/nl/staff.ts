@@ -113,6 +113,7 @@ export const staff = {
         offlineHint: 'Wat je nu typt, versturen we zodra de verbinding terug is.',
         tryNow: 'Nu proberen',
         stopped: 'De server heeft de verbinding verbroken. Laad de pagina opnieuw.',
+        rebuilding: 'Een moment. Na een storing krijgt iedereen zijn eigen plek terug.',
         storeAway: 'De server kan nu even niets bewaren. Wat je stuurt, wacht tot het weer kan.',
         superseded: 'Je bent in een ander tabblad of op een ander apparaat verdergegaan.',
         supersededHint: 'Deze pagina staat stil. Er kan er maar een tegelijk werken.',

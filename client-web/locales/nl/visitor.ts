@@ -117,6 +117,7 @@ const notices: Record<Notice, (who: string) => string> = {
     left: (who) => `${who} is weg uit het gesprek.`,
     counsellor_lost: (who) => `De verbinding met ${who} is weggevallen.`,
     came_back: () => 'Je bent terug in het gesprek.',
+    restored: () => 'Er was een storing. Het gesprek gaat verder.',
     silent: () => 'Ben je er nog? Schrijf iets. Anders stopt het gesprek straks vanzelf.',
     idle: () => 'Het is al een tijd stil. Het gesprek is nog open.',
     ended: () => 'Het gesprek is afgesloten.',
@@ -233,6 +234,7 @@ export const visitor = {
     endNo: 'Nee, ga verder',
 
     offline: 'Geen verbinding. We proberen het opnieuw. Wat je typt, blijft bewaard.',
+    rebuilding: 'Een moment. Na een storing krijgt iedereen zijn eigen plek terug.',
     storeAway: 'Er is een storing bij ons. Blijf op deze pagina. Zodra het kan, gaan we verder.',
 
     ask: {

@@ -23,6 +23,10 @@ export interface KeptVisitor {
     /** The secret that follows, from the moment before it is first sent until it counts. */
     readonly next: string | null;
     readonly outbox: readonly KeptRecord[];
+    /** The newest ticket of the conversation, sealed by the server. */
+    readonly ticket?: string;
+    /** The hand-over note of the last transfer: too long for the ticket. */
+    readonly note?: string;
 }
 
 /**

@@ -24,6 +24,8 @@ interface Lane {
     /** The highest number that the server is known to have taken. */
     highest: number;
     gaps: number;
+    /** Own records that the server has lost and the other side does not have: said again first. */
+    again: Line[];
     retryMs: number;
     cancelRetry: (() => void) | null;
 }
@@ -76,7 +78,10 @@ export class Outbox {
         for (const channel of Object.keys(channels) as Channel[]) {
             this.entries.dropOldThreads(conversation, channel);
             const lane = this.lane(conversation, channel);
-            if (!lane.fresh) this.entries.show(conversation, channel); // also what a reload brought back
+            if (!lane.fresh) {
+                this.findLost(lane);
+                this.entries.show(conversation, channel); // also what a reload brought back
+            }
             lane.fresh = true;
             this.pump(conversation, channel);
         }
@@ -130,6 +135,12 @@ export class Outbox {
     private pump(conversation: string, channel: Channel): void {
         const lane = this.lane(conversation, channel);
         const view = this.book.channel(conversation, channel);
+        const lost = lane.again[0];
+        if (lost && view?.place.open && lane.fresh && !lane.busy && !lane.cancelRetry) {
+            lane.busy = true;
+            void this.repeat(lane, lost);
+            return;
+        }
         const head = this.entries
             .of(conversation, channel)
             .find((entry) => entry.state === 'waiting');
@@ -229,6 +240,39 @@ export class Outbox {
         return line?.record ?? sent?.record;
     }
 
+    /** After a loss the server has a lower number than it had acknowledged. */
+    private findLost(lane: Lane): void {
+        const { conversation, channel } = lane;
+        const view = this.book.conversation(conversation);
+        const known = view?.channels[channel];
+        if (!view || !known) return;
+        const delivered = channel === 'talk' ? view.reached.delivered : 0;
+        lane.again = known.lines.filter(
+            ({ member, number, seq }) =>
+                member === view.event.me &&
+                number !== undefined &&
+                number > known.place.number &&
+                seq > delivered,
+        );
+        for (const entry of this.entries.of(conversation, channel)) {
+            if (entry.state === 'sent' && entry.number > known.place.number) entry.state = 'waiting';
+        }
+    }
+
+    private async repeat(lane: Lane, line: Line): Promise<void> {
+        const { conversation, channel, epoch } = lane;
+        const fields = { conversation, channel, number: line.number ?? 0, record: line.record ?? '' };
+        const result = await this.transport.request('say', fields, { once: true });
+        if (lane.epoch !== epoch) return;
+        lane.busy = false;
+        if (!result.ok && result.error.again && result.error.code !== 'number_gap') {
+            this.retryLater(lane);
+            return;
+        }
+        lane.again = result.ok ? lane.again.filter((each) => each !== line) : [];
+        this.pump(conversation, channel);
+    }
+
     private retryLater(lane: Lane): void {
         const wait = lane.retryMs;
         lane.retryMs = Math.min(RETRY_MOST_MS, wait * 2);
@@ -259,6 +303,7 @@ export class Outbox {
             epoch: 0,
             highest: 0,
             gaps: 0,
+            again: [],
             retryMs: RETRY_FIRST_MS,
             cancelRetry: null,
         };

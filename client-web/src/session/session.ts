@@ -112,7 +112,7 @@ export class Session {
 
     /** The pictures of all conversations follow, and with each the following of its channels. */
     private welcome(): void {
-        this.book.set({ storeThere: true });
+        this.book.set({ storeThere: true, rebuilding: false });
     }
 
     private lost(): void {
@@ -145,7 +145,10 @@ export class Session {
             case 'typing':
                 return this.typing.take(event);
             case 'store':
-                this.book.set({ storeThere: event.there });
+                this.book.set({
+                    storeThere: event.there,
+                    rebuilding: event.rebuilding ?? false,
+                });
                 if (event.there) this.outbox.retryNow();
                 return;
         }

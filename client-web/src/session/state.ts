@@ -88,6 +88,8 @@ export interface SessionState {
     readonly board: readonly BoardDesk[] | null;
     /** Whether the server reaches its store. */
     readonly storeThere: boolean;
+    /** The store came back new or with less: everybody is being put back in his place. */
+    readonly rebuilding: boolean;
 }
 
 export const EMPTY_SESSION: SessionState = {
@@ -96,6 +98,7 @@ export const EMPTY_SESSION: SessionState = {
     desks: null,
     board: null,
     storeThere: true,
+    rebuilding: false,
 };
 
 /** How far a line of one's own has come. */

@@ -1,4 +1,4 @@
-import type { HelloFields } from '../protocol/generated';
+import type { HelloFields, RequestMap, ServerEvent } from '../protocol/generated';
 import { makeSecret } from '../random';
 import type { KeptRecord, KeptVisitor, OutboxKeeper } from './keeper';
 
@@ -31,20 +31,32 @@ export class VisitorKey implements OutboxKeeper {
         if (this.kept === null) return { role: 'visitor' };
         const next = this.kept.next ?? makeSecret();
         this.keep({ ...this.kept, next });
-        const { conversation, secret } = this.kept;
-        return { role: 'visitor', resume: { conversation, secret, next } };
+        const { conversation, secret, ticket, note } = this.kept;
+        const held = { ...(ticket && { ticket }), ...(ticket && note && { note }) };
+        return { role: 'visitor', resume: { conversation, secret, next, ...held } };
     }
 
     /** hello was answered. */
-    welcome(): void {
+    welcome({ ticket }: RequestMap['hello']['done'] = {}): void {
         if (this.kept !== null && this.kept.next !== null) {
-            this.keep({ ...this.kept, secret: this.kept.next, next: null });
+            const renewed = ticket === undefined ? {} : { ticket };
+            this.keep({ ...this.kept, secret: this.kept.next, next: null, ...renewed });
         }
     }
 
     /** A conversation has begun with this secret. */
-    begin(conversation: string, secret: string): void {
-        this.keep({ conversation, secret, next: null, outbox: [] });
+    begin(conversation: string, secret: string, ticket?: string): void {
+        const held = ticket === undefined ? {} : { ticket };
+        this.keep({ conversation, secret, next: null, outbox: [], ...held });
+    }
+
+    /** Keeps the newest ticket, and the note that belongs to it. */
+    take(event: ServerEvent): void {
+        if (event.type !== 'conversation' || event.ticket === undefined) return;
+        if (event.conversation !== this.kept?.conversation) return;
+        const note = event.transfer?.note ?? this.kept.note;
+        const held = note === undefined ? {} : { note };
+        this.keep({ ...this.kept, ticket: event.ticket, ...held });
     }
 
     forget(): void {

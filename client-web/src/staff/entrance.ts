@@ -1,6 +1,7 @@
-import type { Role, Staff } from '../protocol/generated';
+import type { HelloFields, Role, Staff } from '../protocol/generated';
 import type { FailureCode, Link, Requester, TransportOptions } from '../transport/transport';
 import { Transport } from '../transport/transport';
+import { HeldTickets } from '../session/held_tickets';
 import { TabValue, tabOutbox } from '../session/keeper';
 import { Session } from '../session/session';
 import type { Readable } from '../store';
@@ -39,6 +40,7 @@ export class Entrance {
     private readonly transport: Transport;
     private readonly role: EntranceOptions['role'];
     private readonly token: TabValue<string>;
+    private readonly held: HeldTickets;
     private readonly outboxName: string;
     private readonly startAfresh: () => void;
     private readonly status: Store<Entry>;
@@ -48,6 +50,7 @@ export class Entrance {
     constructor(options: EntranceOptions) {
         this.role = options.role;
         this.token = new TabValue(`veer-${options.role}`);
+        this.held = new HeldTickets(new TabValue(`veer-${options.role}-tickets`));
         this.outboxName = `veer-${options.role}-outbox`;
         this.startAfresh = options.startAfresh ?? (() => location.reload());
         this.status = new Store<Entry>({ step: 'out', over: null });
@@ -59,7 +62,13 @@ export class Entrance {
         this.transport.link.subscribe(() => {
             if (this.link.get().closed === 'signed_off') this.leave('signed_off');
         });
-        this.transport.listen({ welcome: ({ staff }) => staff && this.enter(staff) });
+        this.transport.listen({
+            welcome: ({ staff, ticket }) => {
+                this.held.keepOwn(ticket);
+                if (staff) this.enter(staff);
+            },
+            event: (event) => this.held.take(event),
+        });
         this.session = new Session(this.watched(), { keeper: tabOutbox(this.outboxName) });
     }
 
@@ -91,8 +100,9 @@ export class Entrance {
             this.leave(null);
             return result.error.code;
         }
-        const { token, staff } = result.done;
+        const { token, staff, ticket } = result.done;
         this.token.write(token);
+        this.held.keepOwn(ticket);
         if (!staff.roles.includes(this.role)) {
             await this.signOut();
             return 'wrong_role';
@@ -120,9 +130,9 @@ export class Entrance {
         this.transport.reconnect();
     }
 
-    private hello(): { role: Role; token?: string } {
+    private hello(): HelloFields {
         const token = this.token.read();
-        return token === null ? { role: this.role } : { role: this.role, token };
+        return token === null ? { role: this.role } : { role: this.role, token, ...this.held.hello() };
     }
 
     /** The token no longer counts. What was on the page stays for the same person. */
@@ -143,6 +153,7 @@ export class Entrance {
 
     private leave(over: Over): void {
         this.token.remove();
+        this.held.forget();
         this.status.set({ step: 'out', over });
         this.transport.stop();
     }

@@ -17,6 +17,7 @@ export function LineState(props: {
     const link = useStore(entrance.link);
     const entry = useStore(entrance.entry);
     const storeThere = useSelected(entrance.session.state, (state) => state.storeThere);
+    const rebuilding = useSelected(entrance.session.state, (state) => state.rebuilding);
     const t = texts.link;
     if (entry.step === 'out') return <div class="line-state" />; // no line is wanted yet
     const superseded = link.state === 'stopped' && link.closed === 'superseded';
@@ -33,6 +34,7 @@ export function LineState(props: {
                 {link.state === 'online' && !storeThere && (
                     <p class="box box--warning">{t.storeAway}</p>
                 )}
+                {link.state === 'online' && rebuilding && <p class="box">{t.rebuilding}</p>}
                 {superseded && (
                     <p class="box box--warning">
                         <strong>{t.superseded}</strong> {t.supersededHint}

@@ -352,7 +352,7 @@ local function begin(ctx, run, before, number)
     keep_pairs(ids, before)
     for _, name in ipairs(call('ZRANGE', key.processes, 0, -1)) do
         call('HSET', key.process(name), 'generation', number)
-        processes.abandon(ctx, name)
+        processes.abandon(ctx, name, true)
     end
     call('DEL', key.processes)
     settle(ctx, ids)

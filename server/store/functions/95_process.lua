@@ -26,11 +26,11 @@ local function leave(ctx, name, party, attach)
 end
 
 -- Everybody who was connected there is away from now on. Of many the ticks that follow take the
--- rest, so that no call holds up everybody else for long.
-function processes.abandon(ctx, name)
+-- rest, so that no call holds up everybody else for long; not so with `all`.
+function processes.abandon(ctx, name, all)
     for i, entry in ipairs(people_of(name)) do
         local party, attach = entry[1], entry[2]
-        if i <= AT_ONCE then
+        if all or i <= AT_ONCE then
             leave(ctx, name, party, attach)
         else
             due.set(string.format('left:%s|%d|%s', name, attach, party), ctx.now)
