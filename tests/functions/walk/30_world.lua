@@ -116,6 +116,8 @@ do
                 table.remove(walk.visitors, i)
                 v.here = false
                 walk.visitor_of[id] = nil
+                -- What was deleted is remembered by the processes (recall_ended), not by Redis.
+                for _, s in ipairs(walk.staff) do s.held[id] = nil end
                 walk.ghosts[#walk.ghosts + 1] = v
                 if #walk.ghosts > 3 then table.remove(walk.ghosts, 1) end
                 return
