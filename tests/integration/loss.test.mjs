@@ -80,7 +80,7 @@ for (const [state, after] of [['asked', 'void'], ['seeking', 'seeking'], ['brief
         const { anna, quinten, visitor, conversation } = await transferAt(veer, state);
         quinten.conversation = state === 'briefing' || state === 'introduced' ? conversation : undefined;
         loseEverything(veer);
-        await comeBack(quinten, anna, visitor);
+        await comeBack(anna, visitor, quinten); // only the visitor brings the receiver back
         await visitor.transferIs(after);
         await anna.transferIs(after);
     });
