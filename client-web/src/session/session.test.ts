@@ -495,3 +495,50 @@ test('conversations that ended while a counsellor was away are dropped when he i
     await server.last.event({ ...counsellor, offers: [], conversations: [] });
     assert.equal(session.state.get().conversations.size, 0);
 });
+
+test('after a loss: own lines that the other side does not have are said again, under their numbers', async () => {
+    const { server, session, channel, reconnect } = setUp();
+    await server.last.accept();
+    await server.last.event(picture(1, [talk(3, 3)]));
+    const own = await Promise.all(['een', 'twee', 'drie'].map(seal));
+    await server.last.event(
+        records(...own.map((record, index) => line(index + 1, 'm0', record, index + 1))),
+    );
+    await server.last.event({
+        type: 'marks',
+        conversation: CONVERSATION,
+        member: 'm1',
+        delivered: 1,
+        seen: 1,
+    });
+    await reconnect();
+    await server.last.event(picture(1, [talk(0, 0)]));
+    const first = server.last.take('say');
+    assert.deepEqual([first.number, first.record], [2, own[1]], 'the first one has arrived');
+    await server.last.done(first, { seq: 1_000_001 });
+    const second = server.last.take('say');
+    assert.deepEqual([second.number, second.record], [3, own[2]]);
+    await server.last.done(second, { seq: 1_000_002 });
+    await session.say(CONVERSATION, 'talk', 'vier');
+    await settled();
+    assert.equal(server.last.take('say').number, 4);
+    await server.last.event(
+        records(line(1_000_001, 'm0', own[1] ?? '', 2), line(1_000_002, 'm0', own[2] ?? '', 3)),
+    );
+    assert.deepEqual(
+        channel().lines.map(({ number }) => number),
+        [1, 2, 3],
+    );
+});
+
+test('that everybody gets his place back is part of the state', async () => {
+    const { server, session, reconnect } = setUp();
+    await server.last.accept();
+    await server.last.event({ type: 'store', there: true, rebuilding: true });
+    assert.equal(session.state.get().rebuilding, true);
+    await server.last.event({ type: 'store', there: true });
+    assert.equal(session.state.get().rebuilding, false);
+    await server.last.event({ type: 'store', there: true, rebuilding: true });
+    await reconnect();
+    assert.equal(session.state.get().rebuilding, false);
+});

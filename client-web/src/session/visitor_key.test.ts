@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FakeClock } from '../testing/fake_clock';
-import { CONVERSATION, FakeServer } from '../testing/fake_server';
+import { CONVERSATION, FakeServer, picture } from '../testing/fake_server';
 import { Transport } from '../transport/transport';
 import type { KeptVisitor } from './keeper';
 import { VisitorKey } from './visitor_key';
@@ -39,7 +39,7 @@ function openPage(store: MemoryStore) {
         random: () => 1,
         watch: () => () => undefined,
     });
-    transport.listen({ welcome: () => key.welcome() });
+    transport.listen({ welcome: (done) => key.welcome(done) });
     transport.start();
     return { server, clock, key };
 }
@@ -112,4 +112,27 @@ test('the outbox is kept beside the key, and goes with it', () => {
     assert.deepEqual(new VisitorKey(store).load(), [record]);
     key.forget();
     assert.equal(store.value, null);
+});
+
+test('the newest ticket and its note go with the secret, also from a reloaded page', async () => {
+    const store = new MemoryStore();
+    openPage(store).key.begin(CONVERSATION, 'first', 'of the beginning');
+    const { server, key } = openPage(store);
+    const { resume } = await server.last.accept({ ticket: 'renewed' });
+    assert.equal(resume?.ticket, 'of the beginning');
+    const transfer = {
+        transfer: 'f0'.repeat(16),
+        state: 'asked' as const,
+        desk: 'fier/chat',
+        from_desk: 'csg/acute',
+        from: { alias: 'Anna', organisation: 'csg' },
+        tags: [],
+        note: 'bm90ZQ==',
+    };
+    assert.equal(key.hello().resume?.ticket, 'renewed');
+    key.take(picture(2, [], { transfer, ticket: 'newest' }));
+    key.take(picture(3, [], { conversation: 'another', ticket: 'not his' }));
+    const reloaded = openPage(store).key.hello();
+    assert.equal(reloaded.resume?.ticket, 'newest');
+    assert.equal(reloaded.resume.note, 'bm90ZQ==');
 });
