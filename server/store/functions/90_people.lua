@@ -172,6 +172,7 @@ function staff.lost(ctx, counsellor)
     local s = load_staff(counsellor)
     if not s or s.process ~= '' then return end
     save_staff(s, { duty = step('duty', s.duty, 'lost') or s.duty })
+    bus.touch_staff(counsellor)
     staff.index(ctx, counsellor)
     staff.rested(ctx, counsellor)
     each_conversation(counsellor, function(kind, c, t)

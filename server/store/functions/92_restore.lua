@@ -97,7 +97,7 @@ end
 function restore.duty_ticket(s)
     return {
         incarnation = restore.incarnation(), duty = s.duty, missed = tonumber(s.missed),
-        idle_since = tonumber(s.idle_since),
+        idle_since = tonumber(s.idle_since), revision = tonumber(s.revision),
     }
 end
 
@@ -141,12 +141,13 @@ local function seat(ctx, c, m)
     return s.duty ~= 'off'
 end
 
--- His duty as it was, at his first coming since the loss; `held`: the tickets that he brings.
+-- His duty as it was, at his first coming since the loss, unless Redis knows better by now; `held`:
+-- the tickets that he brings.
 function restore.duty(ctx, s, k, held)
     local incarnation = restore.incarnation()
     if s.incarnation == tostring(incarnation) then return end
     save_staff(s, { incarnation = incarnation })
-    if type(k) == 'table' and k.incarnation < incarnation then
+    if type(k) == 'table' and k.incarnation < incarnation and k.revision >= tonumber(s.revision) then
         if k.duty == 'off' and s.process == '' then staff.lost(ctx, s.id) end
         save_staff(s, { duty = k.duty, missed = k.missed, idle_since = k.idle_since })
     elseif s.duty == 'off' and #held > 0 then

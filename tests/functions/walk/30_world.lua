@@ -59,7 +59,7 @@ do
             }
             staff[i] = {
                 id = id, party = id, organisation = string.match(id, '^[^/]+'), alias = string.match(id, '[^/]+$'),
-                entry = entry, usual = entry, here = false, attach = 0, asks = 0, numbers = {},
+                entry = entry, usual = entry, here = false, attach = 0, asks = 0, numbers = {}, held = {},
             }
         end
         return staff
@@ -87,6 +87,7 @@ do
         end
         walk.recent = {}
         walk.run = string.format('%032x', draw())
+        walk.is_new_run, walk.had_new_run = nil, nil
         walk.sessions, walk.offsets = {}, {}
         walk.memory = walk.new_memory()
         walk.calm = draw() % 3 > 0
@@ -99,7 +100,7 @@ do
         if number > #VISITORS then name = name .. math.floor((number - 1) / #VISITORS) end
         return {
             id = string.format('c%031x', number), party = 'visitor', name = name, number = number, secrets = 0,
-            secret = string.format('secret-%d-0', number), here = false, attach = 0, numbers = {}, streams = {},
+            secret = string.format('secret-%d-0', number), here = false, attach = 0, numbers = {}, streams = {}, tickets = {},
         }
     end
 
@@ -115,6 +116,8 @@ do
                 table.remove(walk.visitors, i)
                 v.here = false
                 walk.visitor_of[id] = nil
+                -- What was deleted is remembered by the processes (recall_ended), not by Redis.
+                for _, s in ipairs(walk.staff) do s.held[id] = nil end
                 walk.ghosts[#walk.ghosts + 1] = v
                 if #walk.ghosts > 3 then table.remove(walk.ghosts, 1) end
                 return

@@ -77,7 +77,8 @@ do
     -- Who may read from where on follows from how he got his part.
     local function remember_rights(memory, id, c, old)
         local rights, kept = memory.rights[id], memory.kept[id]
-        local line = walk.count_of(old, id) + 1
+        -- After a loss of Redis lines go on after `base`.
+        local line = math.max(walk.count_of(old, id), tonumber(old.base or 0)) + 1
         local t = c.transfer and walk.now.transfer[c.transfer]
         local t_old = old.transfer == c.transfer and walk.was('transfer', c.transfer or '') or nil
         local receiver = t and t.receiver

@@ -174,7 +174,7 @@ do
             walk.check(args.conversation == c.id and args.attach == tonumber(old.attach) and call.process == old.process, 'presence',
                 '%s: away by an old connection', c.id)
         else
-            walk.check(c.process == '' and (call.name == 'tick' or call.process == old.process and
+            walk.check(c.process == '' and (call.name == 'tick' or walk.is_new_run or call.process == old.process and
                 (call.name == 'process_start' or call.name == 'process_stop')), 'presence', '%s: away by %s', c.id, call.name)
         end
     end
@@ -249,6 +249,7 @@ do
         tick = function(s, _, old)
             return s.duty == 'pause' and old.duty == 'on' and tonumber(s.missed) >= 2 or s.duty == 'off' and lost(s.id)
         end,
+        staff_attach = function(s, call) return call.values.counsellor == s.id and s.duty == 'pause' and call.values.tickets ~= '[]' end,
         sign_off = function(s, call) return call.values.counsellor == s.id and s.duty == 'off' end,
         session_end = function(s, call) return call.values.counsellor == s.id and s.duty == 'off' end,
     }
@@ -301,7 +302,7 @@ do
         elseif s.process ~= old.process then
             local args = call.values
             local own = call.name == 'sign_off' and args.counsellor == id or call.name == 'staff_away' and args.counsellor == id and args.attach == tonumber(old.attach) and call.process == old.process
-            walk.check(own or call.name == 'tick' or call.name == 'session_end' and args.counsellor == id or
+            walk.check(own or call.name == 'tick' or walk.is_new_run or call.name == 'session_end' and args.counsellor == id or
                 call.process == old.process and (call.name == 'process_start' or call.name == 'process_stop'), 'presence',
                 '%s: away by %s', id, call.name)
         end

@@ -59,7 +59,8 @@ do
         local next_secret = string.format('secret-%d-%d', v.number, v.secrets + 1)
         -- The reply to the last change was lost: the same change again.
         local repeated = v.secret_before and walk.chance(c, 10)
-        local values = { conversation = v.id, secret = v.secret, next = next_secret, ticket = 'null', note = '' }
+        local ticket, note = walk.visitors_ticket(v, c)
+        local values = { conversation = v.id, secret = v.secret, next = next_secret, ticket = ticket, note = note }
         if repeated then values.secret, values.next = v.secret_before, v.secret end
         local call = walk.call(p, 'visitor_resume', values)
         if call.done then
@@ -173,7 +174,8 @@ do
         local last = somebody_here.numbers[key] or 0
         local mine = last + 1
         if last > 0 and walk.chance(number, 10) then mine = 1 + number % last end
-        if walk.chance(number, 3) then mine = last + 2 end
+        -- (After a loss the first number is taken as it is.)
+        if walk.chance(number, 3) and not walk.had_new_run then mine = last + 2 end
         local call = walk.call_as(somebody_here, 'say', {
             party = somebody_here.party, conversation = v.id, channel = channel, number = mine,
             record = 'record ' .. mine .. ' of ' .. (somebody_here.name or somebody_here.id),

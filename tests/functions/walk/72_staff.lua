@@ -55,9 +55,10 @@ do
 
     local function attach(s, p)
         if not s or not p then return false end
+        local ticket, tickets = walk.staff_tickets(s, walk.commands + s.attach)
         local call = walk.call(p, 'staff_attach', {
             counsellor = s.id, alias = s.alias, organisation = s.organisation, capacity = s.entry.capacity, desks = s.entry.desks,
-            languages = s.entry.languages, skills = s.entry.skills, ticket = 'null', tickets = '[]',
+            languages = s.entry.languages, skills = s.entry.skills, ticket = ticket, tickets = tickets,
         })
         if call.done then s.here, s.process, s.attach = true, p.name, walk.answer(call).attach end
         return true

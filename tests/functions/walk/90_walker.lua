@@ -18,7 +18,7 @@ do
         { 'staff_extend', 1 }, { 'owner_end', 2 }, { 'wrap_up', 6 }, { 'staff_seen', 1 },
         { 'session_start', 1 }, { 'session_find', 1 }, { 'session_end', 1 },
         { 'time', 14 }, { 'while_passes', 2 }, { 'process_start', 1 }, { 'process_up', 5 }, { 'process_stop', 1 },
-        { 'process_kill', 1 }, { 'process_hang', 1 }, { 'process_wake', 2 }, { 'process_resume', 1 }, { 'desk', 2 }, { 'roster', 2 }, { 'ready', 3 }, { 'colleagues', 1 }, { 'sign_off', 1 },
+        { 'process_kill', 1 }, { 'process_hang', 1 }, { 'process_wake', 2 }, { 'process_resume', 1 }, { 'new_run', 1 }, { 'recall_ended', 1 }, { 'desk', 2 }, { 'roster', 2 }, { 'ready', 3 }, { 'colleagues', 1 }, { 'sign_off', 1 },
         { 'wrong_counsellor', 4 }, { 'wrong_hands', 2 }, { 'wrong_visitor', 2 }, { 'unknown', 1 }, { 'wrong_enter', 1 }, { 'wrong_secret', 1 },
         { 'nobody_known', 1 }, { 'stale_away', 2 }, { 'old_generation', 1 }, { 'again', 4 },
         { 'view', 3 }, { 'staff_view', 2 }, { 'records', 4 }, { 'board', 1 }, { 'places', 2 },
@@ -26,7 +26,7 @@ do
     -- In some worlds it is calm: connections and processes last.
     local RARE_WHEN_CALM = {
         visitor_away = true, staff_away = true, process_start = true, process_stop = true, process_kill = true,
-        process_hang = true, session_end = true, staff_attach = true, visitor_resume = true, decline = true, visitor_end = true, desk = true, roster = true, sign_off = true,
+        process_hang = true, session_end = true, staff_attach = true, visitor_resume = true, decline = true, visitor_end = true, desk = true, roster = true, sign_off = true, new_run = true,
     }
 
     local OTHERWISE = { 'process_up', 'staff_return', 'go_on', 'enter', 'visitor_return', 'accept', 'visitor_say', 'time' }

@@ -60,4 +60,11 @@ export const MUTANTS = [
     ['a receiver wraps up what he receives', '70_transfer.lua', '    members.stop_wrap_up(ctx, c, counsellor)\n', ''],
     ['a part of a deleted conversation is left', '65_conversation.lua',
         "for _, transfer in ipairs(call('SMEMBERS', key.transfers(id))) do call('DEL', key.transfer(transfer)) end", ''],
+    ['a ticket with a lower fencing pair wins', '92_restore.lua',
+        'if is_lower(known, k.fence) or adds_consent then', 'if not is_lower(known, k.fence) or adds_consent then'],
+    ['an old ticket revives what was taken back since', '92_restore.lua',
+        "if c.state == 'ended' or is_touched(c) then return end\n    local known = pair_of(c)\n    local adds_consent = k.consent and c.told == 'counsellor' and not is_lower(k.fence, known)\n    if is_lower(known, k.fence) or adds_consent then",
+        'if true then'],
+    ['an old ticket revives what has ended', '92_restore.lua', "if c.state == 'ended' or is_touched(c) then return end", ''],
+    ['an old ticket brings the duty back', '92_restore.lua', 'and k.revision >= tonumber(s.revision) then', 'then'],
 ];
