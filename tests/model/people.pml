@@ -1,0 +1,167 @@
+/* Who may do what, and what may go wrong. Nobody owes anything: people may fall silent for ever,
+ * and a request may stay on its way. Only time passes (clock.pml). */
+
+/* One thing that goes wrong, or that could be done for ever. */
+#define TROUBLE_COMES idle && trouble > 0
+#define NO_MORE_OF_IT trouble--
+
+/* Requests --------------------------------------------------------------------------------------- */
+
+/* A page sends what its state allows; when it arrives, that may be otherwise. */
+#define may_send(x) (idle && request[x] == 0 && link[x] != 0 && requests_under_way < UNDER_WAY)
+#define sends(x, what, allowed) \
+    :: d_step { may_send(x) && (allowed) -> request[x] = what; settled() }
+#define sends_with_trouble(x, what, allowed) \
+    :: d_step { TROUBLE_COMES && may_send(x) && (allowed) -> NO_MORE_OF_IT; request[x] = what; settled() }
+
+inline visitor_sends() {
+    if
+    sends(V, consent, is_step(transfer, consent))
+    sends(V, refuse, is_step(transfer, refuse))
+    sends(V, withdraw, is_step(transfer, withdraw))
+    sends(V, end_talk, is_step(conversation, end))
+    sends(V, move, is_step(conversation, move))
+    sends_with_trouble(V, extend, is_step(transfer, extend))
+    fi
+}
+
+inline counsellor_sends(x) {
+    if
+    sends(x, accept, offer_stands && offered_to == x)
+    sends(x, decline, offer_stands && offered_to == x)
+    :: d_step { may_send(x) && owner == x && !transfer_lives && asks > 0 -> asks--; request[x] = ask; settled() }
+    sends(x, cancel, owner == x && is_step(transfer, cancel))
+    sends(x, introduce, owner == x && is_step(transfer, introduce))
+    sends(x, hand_over, owner == x && is_step(transfer, hand_over))
+    sends(x, take_over, receiver == x && is_step(transfer, take_over))
+    sends(x, end_talk, owner == x && !transfer_lives)
+    sends(x, wrap_up, holds_wrap_up[x])
+    sends_with_trouble(x, edit, owner == x && is_step(transfer, edit))
+    sends_with_trouble(x, give_back, receiver == x && is_step(transfer, give_back))
+    sends_with_trouble(x, extend, (owner == x || receiver == x) && is_step(transfer, extend))
+    fi
+}
+
+inline visitor_request() {
+    if
+    :: request[V] == consent -> do_consent()
+    :: request[V] == refuse -> if :: may_as_visitor(refuse) -> close_transfer(refuse, false) :: else fi
+    :: request[V] == withdraw -> if :: may_as_visitor(withdraw) -> close_transfer(withdraw, false) :: else fi
+    :: request[V] == end_talk -> do_end(V)
+    :: request[V] == move -> do_move()
+    :: request[V] == extend -> do_extend(V)
+    fi
+}
+
+inline counsellor_request(x) {
+    if
+    :: request[x] == accept -> do_accept(x)
+    :: request[x] == decline -> do_decline(x)
+    :: request[x] == ask -> do_ask(x)
+    :: request[x] == cancel -> do_cancel(x)
+    :: request[x] == introduce -> do_introduce(x)
+    :: request[x] == hand_over -> do_hand_over(x)
+    :: request[x] == take_over -> do_take_over(x)
+    :: request[x] == end_talk -> do_end(x)
+    :: request[x] == wrap_up -> end_wrap_up(x)
+    :: request[x] == edit -> do_edit(x)
+    :: request[x] == give_back -> do_give_back(x)
+    :: request[x] == extend -> do_extend(x)
+    fi
+}
+
+#define FORGET_REQUEST(x) request[x] = 0; outdated[x] = 0; executed[x] = 0
+
+/* It arrives and is answered; or the answer is lost, and it comes again: the store knows it by its
+ * id and only answers. Or it never arrives. */
+#define channel(x, carry_out) \
+    :: d_step { idle && request[x] != 0 && !executed[x] && is_connected(x) -> \
+        carry_out; FORGET_REQUEST(x); settled() } \
+    :: d_step { TROUBLE_COMES && request[x] != 0 && !executed[x] && is_connected(x) -> \
+        NO_MORE_OF_IT; carry_out; executed[x] = 1; settled() } \
+    :: d_step { idle && executed[x] && is_connected(x) -> \
+        FORGET_REQUEST(x); settled() } \
+    :: d_step { TROUBLE_COMES && request[x] != 0 && !executed[x] -> \
+        NO_MORE_OF_IT; FORGET_REQUEST(x); settled() }
+
+/* Connections ------------------------------------------------------------------------------------- */
+
+#define takes_people(process) (alive[process] && generation_valid[process])
+#define chosen(x) (takes_people(first_choice(x)) -> first_choice(x) : 3 - first_choice(x))
+
+/* The store learns of a loss later (clock.pml), or never, when he is back before. */
+#define connection(x, attach) \
+    :: d_step { TROUBLE_COMES && link[x] != 0 -> NO_MORE_OF_IT; link[x] = 0; settled() } \
+    :: d_step { idle && link[x] == 0 && a_process_lives -> \
+        link[x] = chosen(x); attach(x, link[x]); settled() }
+
+inline visitor_attach(x, process) {
+    visitor_resume(process)
+}
+
+/* Processes that crash; one that hangs is the same to everybody else: what it says after it was
+ * given up is refused. */
+#define process(p) \
+    :: d_step { TROUBLE_COMES && alive[p] -> NO_MORE_OF_IT; alive[p] = 0; cut(p); settled() }
+
+inline cut(p) {
+    for (i : V .. C) {
+        if :: link[i] == p -> link[i] = 0 :: else fi
+    };
+    i = 0
+}
+
+/* Duty, the coordinator ----------------------------------------------------------------------------- */
+
+#define changes_duty(x) \
+    :: d_step { TROUBLE_COMES && is_connected(x) && duty[x] == duty_on -> \
+        NO_MORE_OF_IT; set_duty(x, go_pause); settled() } \
+    :: d_step { TROUBLE_COMES && is_connected(x) && duty[x] != duty_off && !holds_talk[x] && !holds_wrap_up[x] -> \
+        NO_MORE_OF_IT; set_duty(x, go_off); settled() } \
+    :: d_step { idle && is_connected(x) && duty[x] != duty_on -> set_duty(x, go_on); settled() }
+
+#define desk(d) \
+    :: d_step { TROUBLE_COMES && desk_open[d] -> NO_MORE_OF_IT; desk_open[d] = 0; look_at_desk(d); settled() } \
+    :: d_step { idle && !desk_open[d] -> desk_open[d] = 1; settled() }
+
+/* ---------------------------------------------------------------------------------------------------- */
+
+inline visitor_enters() {
+    d_step {
+        idle && !conversation_known && is_connected(V) && is_open(HOME) ->
+        conversation_known = 1;
+        start(conversation, enter);
+        conversation_desk = HOME;
+        place_in_queue();
+        settled()
+    }
+}
+
+active proctype people() {
+
+end_of_people:
+    do
+    :: visitor_enters()
+    :: visitor_sends()
+    :: counsellor_sends(A)
+    :: counsellor_sends(B)
+    :: counsellor_sends(C)
+    channel(V, visitor_request())
+    channel(A, counsellor_request(A))
+    channel(B, counsellor_request(B))
+    channel(C, counsellor_request(C))
+    connection(V, visitor_attach)
+    connection(A, staff_attach)
+    connection(B, staff_attach)
+    connection(C, staff_attach)
+    process(P1)
+    process(P2)
+    changes_duty(A)
+    changes_duty(B)
+    changes_duty(C)
+    desk(HOME)
+    desk(TARGET)
+    /* Doing nothing is allowed too, for ever. */
+    :: idle -> skip
+    od
+}
