@@ -37,11 +37,18 @@ inline conversation_forgotten() {
     conversation = 0
 }
 
+#define missed_twice(x) \
+    :: d_step { TIME_PASSES && holds_offer[x] -> offer_runs_out(); set_duty(x, missed_twice); settled() }
+
 active proctype clock() {
 
 end_of_clock:
     do
+    /* Two in a row put him on pause; which this is nobody counts here. */
     :: d_step { TIME_PASSES && offer_stands -> offer_runs_out(); settled() }
+    missed_twice(A)
+    missed_twice(B)
+    missed_twice(C)
     :: d_step { TIME_PASSES && limit_due -> limit_is_over(); settled() }
     :: d_step { TIME_PASSES && grace_due[V] -> grace_due[V] = 0; finish_conversation(visitor_lost, 1); settled() }
     :: d_step { TIME_PASSES && conversation == conversation_ended -> conversation_forgotten(); settled() }

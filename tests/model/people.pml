@@ -7,46 +7,47 @@
 
 /* Requests --------------------------------------------------------------------------------------- */
 
-/* A page sends what its state allows; when it arrives, that may be otherwise. */
-#define may_send(x) (idle && request[x] == 0 && link[x] != 0 && requests_under_way < UNDER_WAY)
-#define sends(x, what, allowed) \
-    :: d_step { may_send(x) && (allowed) -> request[x] = what; settled() }
-#define sends_with_trouble(x, what, allowed) \
-    :: d_step { TROUBLE_COMES && may_send(x) && (allowed) -> NO_MORE_OF_IT; request[x] = what; settled() }
+/* A page sends what its state allows. Mostly it arrives at once; a late one finds a state that its
+ * sender did not know. */
+#define may_send(x) (idle && request[x] == 0 && is_connected(x))
+#define asks_for(x, what, allowed, carry_out) \
+    :: d_step { may_send(x) && (allowed) -> carry_out; settled() } \
+    :: d_step { trouble > 0 && may_send(x) && (allowed) -> NO_MORE_OF_IT; request[x] = what; settled() }
+/* The same for what could be done for ever. */
+#define troubles_with(x, what, allowed, carry_out) \
+    asks_for(x, what, trouble > 0 && (allowed), NO_MORE_OF_IT; carry_out)
 
 inline visitor_sends() {
     if
-    sends(V, consent, is_step(transfer, consent))
-    sends(V, refuse, is_step(transfer, refuse))
-    sends(V, withdraw, is_step(transfer, withdraw))
-    sends(V, end_talk, is_step(conversation, end))
-    sends(V, move, is_step(conversation, move))
-    sends_with_trouble(V, extend, is_step(transfer, extend))
+    asks_for(V, consent, is_step(transfer, consent), do_consent())
+    asks_for(V, refuse, is_step(transfer, refuse), do_refuse())
+    asks_for(V, withdraw, is_step(transfer, withdraw), do_withdraw())
+    asks_for(V, end_talk, is_step(conversation, end), do_end(V))
+    asks_for(V, move, is_step(conversation, move), do_move())
+    troubles_with(V, extend, is_step(transfer, extend), do_extend(V))
     fi
 }
 
 inline counsellor_sends(x) {
     if
-    sends(x, accept, offer_stands && offered_to == x)
-    sends(x, decline, offer_stands && offered_to == x)
-    :: d_step { may_send(x) && owner == x && !transfer_lives && asks > 0 -> asks--; request[x] = ask; settled() }
-    sends(x, cancel, owner == x && is_step(transfer, cancel))
-    sends(x, introduce, owner == x && is_step(transfer, introduce))
-    sends(x, hand_over, owner == x && is_step(transfer, hand_over))
-    sends(x, take_over, receiver == x && is_step(transfer, take_over))
-    sends(x, end_talk, owner == x && !transfer_lives)
-    sends(x, wrap_up, holds_wrap_up[x])
-    sends_with_trouble(x, edit, owner == x && is_step(transfer, edit))
-    sends_with_trouble(x, give_back, receiver == x && is_step(transfer, give_back))
-    sends_with_trouble(x, extend, (owner == x || receiver == x) && is_step(transfer, extend))
+    asks_for(x, accept, offer_stands && offered_to == x, do_accept(x))
+    asks_for(x, decline, offer_stands && offered_to == x, do_decline(x))
+    asks_for(x, ask, owner == x && !transfer_lives && asks > 0, do_ask(x))
+    asks_for(x, cancel, owner == x && is_step(transfer, cancel), do_cancel(x))
+    asks_for(x, introduce, owner == x && is_step(transfer, introduce), do_introduce(x))
+    asks_for(x, hand_over, owner == x && is_step(transfer, hand_over), do_hand_over(x))
+    asks_for(x, take_over, receiver == x && is_step(transfer, take_over), do_take_over(x))
+    asks_for(x, end_talk, owner == x && !transfer_lives, do_end(x))
+    troubles_with(x, edit, owner == x && is_step(transfer, edit), do_edit(x))
+    troubles_with(x, give_back, receiver == x && is_step(transfer, give_back), do_give_back(x))
     fi
 }
 
 inline visitor_request() {
     if
     :: request[V] == consent -> do_consent()
-    :: request[V] == refuse -> if :: may_as_visitor(refuse) -> close_transfer(refuse, false) :: else fi
-    :: request[V] == withdraw -> if :: may_as_visitor(withdraw) -> close_transfer(withdraw, false) :: else fi
+    :: request[V] == refuse -> do_refuse()
+    :: request[V] == withdraw -> do_withdraw()
     :: request[V] == end_talk -> do_end(V)
     :: request[V] == move -> do_move()
     :: request[V] == extend -> do_extend(V)
@@ -63,10 +64,8 @@ inline counsellor_request(x) {
     :: request[x] == hand_over -> do_hand_over(x)
     :: request[x] == take_over -> do_take_over(x)
     :: request[x] == end_talk -> do_end(x)
-    :: request[x] == wrap_up -> end_wrap_up(x)
     :: request[x] == edit -> do_edit(x)
     :: request[x] == give_back -> do_give_back(x)
-    :: request[x] == extend -> do_extend(x)
     fi
 }
 
@@ -138,6 +137,11 @@ inline visitor_enters() {
 }
 
 active proctype people() {
+    d_step {
+        link[V] = P1; link[A] = P2; link[B] = P1; link[C] = P2;
+        at[V] = P1; at[A] = P2; at[B] = P1; at[C] = P2;
+        duty[A] = duty_on; duty[B] = duty_on; duty[C] = duty_on
+    }
 
 end_of_people:
     do

@@ -68,7 +68,11 @@ inline settled() {
     check_slots(B);
     check_slots(C);
     check_transfer();
-    check_visitor()
+    check_visitor();
+    /* What is over is of no more interest: it refuses everything. */
+    if :: transfer != 0 && !transfer_lives -> transfer = 0; transfer_desk = 0 :: else fi;
+    if :: !offer_stands -> offer = 0; offered_to = NOBODY; offer_is_for_transfer = 0 :: else fi;
+    if :: !conversation_lives && !ended_by_loss -> conversation_desk = HOME :: else fi
 }
 
 #ifdef LIVENESS

@@ -47,7 +47,6 @@ byte at[PEOPLE];                    /* the process a person is connected to, as 
 bit grace_due[PEOPLE];              /* his grace time is in the set of what is due */
 
 mtype:duty duty[PEOPLE] = duty_off;
-bit missed[PEOPLE];                 /* he missed the last offer */
 bit excluded[PEOPLE];
 bit is_owner[PEOPLE];               /* his part in the conversation is that of the owner */
 bit holds_talk[PEOPLE];             /* his slots: the conversation, */
@@ -64,7 +63,7 @@ bit alive[PROCESSES] = 1;
 /* One request of a person that is not acknowledged yet. It is sent again, also over a new
  * connection, until it is, or it is lost. */
 mtype:request = { ask, edit, consent, refuse, withdraw, cancel, introduce, hand_over, take_over,
-    give_back, extend, accept, decline, move, end_talk, wrap_up };
+    give_back, extend, accept, decline, move, end_talk };
 mtype:request request[PEOPLE];
 bit outdated[PEOPLE];               /* it names an offer, a transfer or a question of before */
 bit executed[PEOPLE];               /* the store has done it; the answer was lost */

@@ -272,14 +272,12 @@ inline staff_attach(x, process) {
 
 #define set_duty(x, event) \
     step_duty(x, event); \
-    missed[x] = 0; \
     if :: duty[x] != duty_on -> withdraw_offers_of(x) :: else -> note_desks_of(x) fi; \
     if :: duty[x] == duty_off -> left_desks(x) :: else fi
 
 inline staff_lost(x) {
     grace_due[x] = 0;
     step_duty(x, lost);
-    missed[x] = 0;
     end_wrap_up(x);
     if
     :: owner == x -> owner_lost()
@@ -292,12 +290,7 @@ inline staff_lost(x) {
 inline offer_runs_out() {
     finish_offer(expire, offer_over);
     excluded[offered_to] = 1;
-    free_slot_of_offer(offered_to);
-    if
-    :: missed[offered_to] && duty[offered_to] == duty_on -> set_duty(offered_to, missed_twice)
-    :: else
-    fi;
-    missed[offered_to] = 1
+    free_slot_of_offer(offered_to)
 }
 
 inline forgive() {
@@ -328,7 +321,7 @@ inline outdate_requests_about_transfers() {
     for (i : V .. C) {
         if
         :: request[i] != 0 && request[i] != accept && request[i] != decline && request[i] != ask &&
-            request[i] != end_talk && request[i] != move && request[i] != wrap_up -> outdated[i] = 1
+            request[i] != end_talk && request[i] != move -> outdated[i] = 1
         :: else
         fi
     };
@@ -337,9 +330,10 @@ inline outdate_requests_about_transfers() {
 
 inline do_ask(x) {
     if
-    :: owner == x && !transfer_lives && is_open(other_desk(conversation_desk)) &&
+    :: owner == x && !transfer_lives && asks > 0 && is_open(other_desk(conversation_desk)) &&
         is_staffed_but(other_desk(conversation_desk), x) ->
         outdate_requests_about_transfers();
+        asks--;
         start(transfer, ask);
         transfer_desk = other_desk(conversation_desk);
         start_limit()
@@ -370,6 +364,14 @@ inline do_consent() {
         fi
     :: else
     fi
+}
+
+inline do_refuse() {
+    if :: may_as_visitor(refuse) -> close_transfer(refuse, false) :: else fi
+}
+
+inline do_withdraw() {
+    if :: may_as_visitor(withdraw) -> close_transfer(withdraw, false) :: else fi
 }
 
 inline do_cancel(x) {
@@ -430,8 +432,7 @@ inline do_accept(x) {
     if
     :: may_answer(x) ->
         step(offer, accept);
-        missed[x] = 0;
-        holds_offer[x] = 0;
+            holds_offer[x] = 0;
         holds_talk[x] = 1;
         if
         :: offer_is_for_transfer -> step(transfer, accept); receiver = x; start_limit()
@@ -445,8 +446,7 @@ inline do_accept(x) {
 inline do_decline(x) {
     if
     :: may_answer(x) ->
-        missed[x] = 0;
-        finish_offer(decline, decline);
+            finish_offer(decline, decline);
         excluded[x] = 1;
         free_slot_of_offer(x)
     :: else
