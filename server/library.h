@@ -11,7 +11,7 @@ struct library;
 
 struct library_settings {
     const char *redis; /* an address; NULL: start the embedded Redis */
-    const char *state; /* the state folder of the embedded one */
+    const char *state; /* the state folder, open and absolute, for the embedded one */
 
     /* The library is loaded: at the start, and again each time after Redis was away. */
     void (*on_loaded)(void *context);

@@ -17,7 +17,8 @@ enum option_code {
     OPTION_REDIS,
     OPTION_LISTEN,
     OPTION_INDEX,
-    OPTION_PARENT
+    OPTION_PARENT,
+    OPTION_INSTANCE
 };
 
 static const struct option known[] = {
@@ -31,6 +32,7 @@ static const struct option known[] = {
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"index", required_argument, NULL, OPTION_INDEX},
     {"parent", required_argument, NULL, OPTION_PARENT},
+    {"instance", required_argument, NULL, OPTION_INSTANCE},
     {NULL, 0, NULL, 0},
 };
 
@@ -88,6 +90,8 @@ static const char **text_of(struct options *options, int code)
         return &options->redis;
     case OPTION_LISTEN:
         return &options->listen;
+    case OPTION_INSTANCE:
+        return &options->instance;
     default:
         return NULL;
     }
@@ -166,11 +170,13 @@ bool options_is_loopback(const char *address)
 void options_for_worker(const struct options *options, struct options_numbers *numbers,
                         char *argv[OPTIONS_WORKER_ARGUMENTS])
 {
-    const char *const arguments[] = {
-        "veer",    "worker",       "--port",   numbers->port,   "--processes", numbers->processes,
-        "--index", numbers->index, "--parent", numbers->parent, "--network",   options->network,
-        "--pages", options->pages, "--redis",  options->redis,  "--listen",    options->listen,
-        NULL};
+    const char *const arguments[] = {"veer",          "worker",          "--port",
+                                     numbers->port,   "--processes",     numbers->processes,
+                                     "--index",       numbers->index,    "--parent",
+                                     numbers->parent, "--network",       options->network,
+                                     "--pages",       options->pages,    "--redis",
+                                     options->redis,  "--listen",        options->listen,
+                                     "--instance",    options->instance, NULL};
 
     snprintf(numbers->port, sizeof(numbers->port), "%u", options->port);
     snprintf(numbers->processes, sizeof(numbers->processes), "%u", options->processes);

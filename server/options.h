@@ -7,14 +7,14 @@
 #include <stdint.h>
 
 #define OPTIONS_PROCESSES_MOST 64
-#define OPTIONS_WORKER_ARGUMENTS 24 /* enough for options_for_worker() */
+#define OPTIONS_WORKER_ARGUMENTS 26 /* enough for options_for_worker() */
 
 /* Texts belong to argv. */
 struct options {
     uint16_t port;
     unsigned processes;
     const char *network; /* the network file */
-    const char *state;   /* the state folder of the embedded Redis */
+    const char *state;   /* the state folder */
     const char *pages;   /* the folder of the pages */
     const char *redis;   /* an address; NULL in the parent: the embedded one */
     const char *listen;  /* a numeric address */
@@ -22,7 +22,8 @@ struct options {
 
     /* For a worker only. */
     unsigned index;
-    int parent; /* process id */
+    int parent;           /* process id */
+    const char *instance; /* of the server, of its own in the network (store/state.h) */
 };
 
 /* Reads the arguments behind the subcommand (argv[0]) or behind the mode `worker`. Returns false

@@ -11,12 +11,15 @@
 #include "checks.h"
 #include "library.h"
 #include "options.h"
+#include "store/state.h"
 #include "workers.h"
 
-/* Redis first, then the library in it, then the workers; they stop in the opposite order. */
+/* The state folder first, then Redis, then the library in it, then the workers; they stop in the
+ * opposite order. */
 struct server {
     struct options options;
     struct log *log;
+    struct state state;
     uv_loop_t loop;
     uv_signal_t term, interrupt;
     struct library *library;
@@ -34,7 +37,8 @@ static const char usage[] =
     "                    the first one N+1, the next one N+2 ...\n"
     "  --listen ADDRESS  the address to listen on (default 127.0.0.1)\n"
     "  --pages DIR       the built pages (default client-web/dist)\n"
-    "  --state DIR       where the embedded Redis keeps its data (default state)\n"
+    "  --state DIR       what this server keeps: its name in the network, and the data of the\n"
+    "                    embedded Redis (default state); one folder for each server\n"
     "  --redis ADDRESS   use this Redis, unix:/PATH or HOST:PORT, in place of the embedded one;\n"
     "                    users and passwords come from the environment: VEER_REDIS_USER,\n"
     "                    VEER_REDIS_PASSWORD and, for loading the functions,\n"
@@ -136,12 +140,13 @@ static void start_signals(struct server *server)
 static int run(struct server *server)
 {
     const struct library_settings settings = {.redis = server->options.redis,
-                                              .state = server->options.state,
+                                              .state = server->state.path,
                                               .on_loaded = on_library_loaded,
                                               .on_failed = on_library_failed,
                                               .context = server};
     char error[1024];
 
+    server->options.instance = server->state.instance;
     server->log = log_create(STDERR_FILENO, LOG_LEVEL_INFO, "parent");
     uv_loop_init(&server->loop);
     start_signals(server);
@@ -158,7 +163,8 @@ static int run(struct server *server)
 int serve(int argc, char **argv)
 {
     struct server server = {0};
-    char error[256];
+    char error[1024];
+    int status = 1;
 
     if (!options_parse(&server.options, false, argc, argv, error, sizeof(error))) {
         fprintf(stderr, "veer serve: %s\n\n%s", error, usage);
@@ -172,5 +178,12 @@ int serve(int argc, char **argv)
         fprintf(stderr, "veer: this machine gives no random numbers\n");
         return 1;
     }
-    return checks_pass(&server.options) ? run(&server) : 1;
+    if (!checks_pass(&server.options))
+        return 1;
+    if (state_open(&server.state, server.options.state, error, sizeof(error)))
+        status = run(&server);
+    else
+        fprintf(stderr, "veer: %s\n", error);
+    state_close(&server.state);
+    return status;
 }

@@ -1,6 +1,5 @@
 #include "worker.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <sodium.h>
@@ -26,7 +25,9 @@
 /* All objects of the process, in the order in which they start; each one uses those above it only.
  * The steps of the end:
  *
- *   stop_serving()       the listeners close; everybody is told to come back, up to 5 s
+ *   stop_serving()       the listeners close, nothing more is taken in; what is under way to the
+ *                        store is answered, up to 1 s
+ *   on_settled()         everybody is told to come back, up to 5 s
  *   on_drained()         no party is left: the hub closes its connections to the store
  *   on_hub_closed()      the threads that check passwords end
  *   on_accounts_closed() lws ends, last of all: it closes one of its descriptors twice, so that
@@ -35,7 +36,7 @@
  */
 struct worker {
     struct options options;
-    char name[96]; /* of this process in the network */
+    char name[64]; /* of this process, of its own in the network */
     struct log *log;
     struct config *config;
     struct pages *pages;
@@ -80,6 +81,13 @@ static void on_drained(void *context)
         on_hub_closed(worker);
 }
 
+static void on_settled(void *context)
+{
+    struct worker *worker = context;
+
+    front_drain(worker->front, on_drained, worker);
+}
+
 static void stop_serving(struct worker *worker)
 {
     if (worker->stopping)
@@ -88,10 +96,12 @@ static void stop_serving(struct worker *worker)
     log_write(worker->log, LOG_LEVEL_INFO, "worker_draining", NULL);
     listener_close(worker->shared);
     listener_close(worker->own);
-    if (worker->front)
-        front_drain(worker->front, on_drained, worker);
-    else
+    if (worker->front) {
+        front_hush(worker->front);
+        hub_settle(worker->hub, on_settled, worker);
+    } else {
         on_drained(worker);
+    }
 }
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -110,22 +120,6 @@ static void start_signals(struct worker *worker)
     uv_signal_start(&worker->interrupt, on_signal, SIGINT);
 }
 
-/* A name of its own in the whole network that is the same after a restart: the store then knows
- * whose people are away. */
-static void name_process(struct worker *worker)
-{
-    char host[64];
-
-    if (gethostname(host, sizeof(host)) < 0)
-        strcpy(host, "localhost");
-    host[sizeof(host) - 1] = '\0';
-    for (char *at = host; *at != '\0'; at++)
-        if (!isalnum((unsigned char)*at) && *at != '.')
-            *at = '-';
-    snprintf(worker->name, sizeof(worker->name), "%s-%u", host,
-             options_own_port(&worker->options, worker->options.index));
-}
-
 static bool start_hub(struct worker *worker)
 {
     const struct hub_settings settings = {.loop = &worker->loop,
@@ -137,7 +131,9 @@ static bool start_hub(struct worker *worker)
                                           .redis_password = getenv("VEER_REDIS_PASSWORD"),
                                           .process = worker->name};
 
-    name_process(worker);
+    /* The same after a restart: the store then knows whose people are away. */
+    snprintf(worker->name, sizeof(worker->name), "%s-%u", worker->options.instance,
+             worker->options.index);
     worker->hub = hub_create(&settings);
     if (!worker->hub)
         log_write(worker->log, LOG_LEVEL_ERROR, "hub_failed", NULL);
@@ -248,7 +244,7 @@ int worker_run(int argc, char **argv)
     bool started;
 
     if (!options_parse(&worker.options, true, argc, argv, text, sizeof(text)) ||
-        !worker.options.redis || sodium_init() < 0) {
+        !worker.options.redis || !worker.options.instance || sodium_init() < 0) {
         fprintf(stderr, "veer: this mode is for veer's own use; see veer help\n");
         return 2;
     }

@@ -34,6 +34,8 @@ export interface TransferDraft {
     /** The transfer that is being changed; null for a new one. */
     readonly edits: string | null;
     readonly desk: string | null;
+    /** The only one at the desk who is to be asked; null: whoever is free first. */
+    readonly colleague: string | null;
     readonly tags: readonly string[];
     readonly note: string;
 }
@@ -89,6 +91,12 @@ export class Workplace {
 
     get session(): Entrance['session'] {
         return this.entrance.session;
+    }
+
+    /** Who is signed in; null while nobody is. */
+    get me(): string | null {
+        const entry = this.entrance.entry.get();
+        return entry.step === 'in' ? entry.staff.counsellor : null;
     }
 
     /** The desks where he is on duty, and his free places. */

@@ -16,10 +16,19 @@ export interface TagGroup {
     readonly tags: readonly Tag[];
 }
 
-export interface HoursLine {
-    readonly days: readonly string[];
+/** A part of a day: "09:00" to "17:00". */
+export interface TimesLine {
     readonly from: string;
     readonly to: string;
+}
+
+export interface HoursLine extends TimesLine {
+    readonly days: readonly string[];
+}
+
+export interface Holiday {
+    readonly date: string;
+    readonly name: NetworkText;
 }
 
 export interface Desk {
@@ -27,6 +36,9 @@ export interface Desk {
     readonly name: NetworkText;
     readonly about: NetworkText;
     readonly hours: 'always' | readonly HoursLine[];
+    readonly holiday_hours: 'usual' | 'closed' | 'always' | readonly TimesLine[];
+    /** So long before it closes no more visitors are let in. */
+    readonly intake_stop_minutes: number;
     readonly languages: readonly string[];
     readonly listed: boolean;
     readonly tags: readonly string[];
@@ -51,6 +63,7 @@ export interface NetworkFile {
     readonly languages: readonly string[];
     readonly neutral_page: string;
     readonly emergency: { readonly phone: string; readonly text: NetworkText };
+    readonly holidays: readonly Holiday[];
     readonly triage: readonly TagGroup[];
     readonly organisations: readonly Organisation[];
 }

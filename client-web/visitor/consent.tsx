@@ -133,7 +133,11 @@ export function Consent(props: { view: ConversationView; transfer: Transfer }): 
             {transfer.hash !== firstHash.current && <Alert kind="warning">{t.ask.changed}</Alert>}
             <p class="nl-paragraph">{t.ask.who(from, transfer.from.alias, organisation)}</p>
             <p class="nl-paragraph">
-                <strong>{t.ask.reader(readers, desk)}</strong>
+                <strong>
+                    {transfer.named
+                        ? t.ask.onlyReader(nameOf(t, network, transfer.named))
+                        : t.ask.reader(readers, desk)}
+                </strong>
             </p>
             <form
                 class="stack"

@@ -2,11 +2,13 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { isLanguage, LANGUAGE_NAMES } from '../src/i18n';
 import type { Desk } from '../src/network';
+import type { Wait } from '../src/protocol/generated';
 import { LIMITS } from '../src/protocol/generated';
 import { useStore } from '../src/store';
 import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
-import { DeskLink, DeskNow, useOpenDesks, usePublicDesk } from './desks';
+import { DeskLink, DeskNow, useOtherDesks, usePublicDesk } from './desks';
+import { isSlow, quickerThan } from './other_desks';
 import { Alert, Button, ErrorText, Phones, Title } from './parts';
 import { TagChoice } from './tags';
 
@@ -93,21 +95,25 @@ function StartForm({ desk }: { desk: Desk }): JSX.Element {
     );
 }
 
-/** The desk takes nobody now: why, and who does. */
-function NotNow({ desk, text }: { desk: Desk; text: string }): JSX.Element {
+/** The desk takes nobody now, or it takes long: why, and who is there sooner. */
+function Elsewhere(props: { desk: Desk; text: string; wait?: Wait }): JSX.Element {
+    const { desk, text, wait } = props;
     const { t } = useTexts();
-    const open = useOpenDesks(desk.id);
+    const { client } = usePage();
+    const { tags } = useStore(client.visit);
+    const open = useOtherDesks({ except: desk.id, tags });
+    const others = wait === undefined ? open : quickerThan(wait, open);
     return (
         <div class="stack">
             <Alert kind="warning">{text}</Alert>
-            {open.length > 0 && (
+            {others.length > 0 && (
                 <section class="card" aria-labelledby="others">
                     <h2 class="nl-heading nl-heading--level-3" id="others">
-                        {t.others}
+                        {others.some(({ fits }) => fits) ? t.othersFit : t.others}
                     </h2>
                     <ul class="desks">
-                        {open.map((each) => (
-                            <DeskLink key={each.id} desk={each} />
+                        {others.map((each) => (
+                            <DeskLink key={each.desk.id} desk={each.desk} fits={each.fits} />
                         ))}
                     </ul>
                 </section>
@@ -121,7 +127,8 @@ export function Start({ desk }: { desk: Desk }): JSX.Element {
     const { t, language } = useTexts();
     const { client, network } = usePage();
     const { gone } = useStore(client.visit);
-    const state = usePublicDesk(desk.id)?.state;
+    const now = usePublicDesk(desk.id);
+    const state = now?.state;
     const organisation = network.organisationOf(desk.id);
     return (
         <main class="column">
@@ -142,8 +149,11 @@ export function Start({ desk }: { desk: Desk }): JSX.Element {
             <DeskNow desk={desk} />
             <p class="nl-paragraph">{network.text(desk.about, language)}</p>
             {gone && <Alert kind="info">{t.chatGone}</Alert>}
-            {state === 'closed' && <NotNow desk={desk} text={t.closedNow} />}
-            {state === 'full' && <NotNow desk={desk} text={t.fullNow} />}
+            {state === 'closed' && <Elsewhere desk={desk} text={t.closedNow} />}
+            {state === 'full' && <Elsewhere desk={desk} text={t.fullNow} />}
+            {state === 'busy' && isSlow(now?.wait) && (
+                <Elsewhere desk={desk} text={t.slowNow} wait={now?.wait ?? 'none'} />
+            )}
             {state !== 'closed' && state !== 'full' && <StartForm desk={desk} />}
             <Phones organisation={organisation} />
             <p class="hint">

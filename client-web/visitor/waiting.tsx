@@ -4,9 +4,12 @@ import { browserClock } from '../src/clock';
 import type { Desk } from '../src/network';
 import type { ConversationView } from '../src/session/state';
 import type { Failure, Result } from '../src/transport/types';
+import type { VisitorTexts } from './context';
 import { usePage, useTexts } from './context';
-import { useOpenDesks } from './desks';
+import { useOtherDesks } from './desks';
 import { Reread } from './log';
+import type { OtherDesk } from './other_desks';
+import { isSlow, quickerThan } from './other_desks';
 import { Alert, Button, ErrorText, Phones, Title } from './parts';
 
 const ANNOUNCE_MS = 30_000;
@@ -46,28 +49,57 @@ function Place({ view }: { view: ConversationView }): JSX.Element {
     );
 }
 
-function Move(props: { desks: readonly Desk[]; onMove: (desk: string) => void }): JSX.Element {
+/** The other chats to go to: put forward when there is a reason, else behind a heading. */
+function Move(props: {
+    desks: readonly OtherDesk[];
+    reason: string | null;
+    onMove: (desk: string) => void;
+}): JSX.Element {
     const { t, language } = useTexts();
     const { network } = usePage();
+    const { desks, reason, onMove } = props;
     const nameOfDesk = (desk: Desk): string => {
         const organisation = network.organisationOf(desk.id)?.name ?? '';
         return `${network.text(desk.name, language)} (${organisation})`;
     };
+    const list = (
+        <ul class="moves">
+            {desks.map(({ desk, wait, fits }) => (
+                <li key={desk.id}>
+                    <Button onClick={() => onMove(desk.id)}>{t.move(nameOfDesk(desk))}</Button>{' '}
+                    <span class="hint">
+                        {t.waits[wait]}
+                        {fits && `. ${t.fits}`}
+                    </span>
+                </li>
+            ))}
+        </ul>
+    );
+    if (reason !== null) {
+        return (
+            <section class="card" aria-labelledby="moves">
+                <h2 class="nl-heading nl-heading--level-3" id="moves">
+                    {t.moveTitle}
+                </h2>
+                <p class="nl-paragraph">{reason}</p>
+                {list}
+            </section>
+        );
+    }
     return (
         <details class="card">
             <summary>{t.moveTitle}</summary>
             <p class="hint">{t.moveHint}</p>
-            <ul class="moves">
-                {props.desks.map((desk) => (
-                    <li key={desk.id}>
-                        <Button onClick={() => props.onMove(desk.id)}>
-                            {t.move(nameOfDesk(desk))}
-                        </Button>
-                    </li>
-                ))}
-            </ul>
+            {list}
         </details>
     );
+}
+
+/** Why another chat is put forward; null: there is no reason. */
+function reasonToMove(t: VisitorTexts, view: ConversationView, quicker: boolean): string | null {
+    const stranded = view.place?.stranded ?? null;
+    if (stranded !== null) return t.stranded[stranded];
+    return quicker ? t.slowMove : null;
 }
 
 /** In the queue: an honest place, numbers to call, and the ways out. */
@@ -77,9 +109,15 @@ export function Waiting({ view }: { view: ConversationView }): JSX.Element {
     const [error, setError] = useState<Failure | null>(null);
     const { event } = view;
     const { conversation } = event;
-    const others = useOpenDesks(event.desk).filter((desk) =>
-        desk.languages.includes(event.language),
-    );
+    const wait = view.place?.wait ?? 'none';
+    const stranded = view.place?.stranded ?? null;
+    const others = useOtherDesks({
+        except: event.desk,
+        tags: new Set(event.tags),
+        language: event.language,
+    });
+    const quicker = stranded === null && isSlow(wait) ? quickerThan(wait, others) : [];
+    const reason = reasonToMove(t, view, quicker.length > 0);
     const show = (result: Result<'move' | 'end'>): void => {
         setError(result.ok ? null : result.error);
     };
@@ -90,6 +128,10 @@ export function Waiting({ view }: { view: ConversationView }): JSX.Element {
             {event.why !== undefined && event.why !== 'new' && (
                 <Alert kind="info">{t.whys[event.why]}</Alert>
             )}
+            {event.declined === true && <Alert kind="info">{t.declined}</Alert>}
+            {stranded !== null && others.length === 0 && (
+                <Alert kind="warning">{t.strandedAlone[stranded]}</Alert>
+            )}
             <Place view={view} />
             <p class="nl-paragraph">{t.keepOpen}</p>
             <p class="hint">{t.urgentFirst}</p>
@@ -97,7 +139,8 @@ export function Waiting({ view }: { view: ConversationView }): JSX.Element {
             <Phones organisation={network.organisationOf(event.desk)} />
             {others.length > 0 && (
                 <Move
-                    desks={others}
+                    desks={quicker.length > 0 ? quicker : others}
+                    reason={reason}
                     onMove={(desk) =>
                         void client.session.request('move', { conversation, desk }).then(show)
                     }

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { browserClock } from '../src/clock';
 import type { Dictionary, Language } from '../src/i18n';
@@ -12,6 +12,7 @@ import { Button } from '../src/staff/parts';
 import { LanguageChoice } from '../src/staff/staff_page';
 import { useSelected, useStore } from '../src/store';
 import type { WallboardTexts } from '../locales/nl/wallboard';
+import { People } from './people';
 import type { Board, Row } from './rows';
 import { rowsOf, totalsOf } from './rows';
 
@@ -40,7 +41,7 @@ function boardOf(desks: readonly BoardDesk[] | null) {
     return desks && { desks, at: browserClock.now(), toldAt: Date.now() };
 }
 
-function Cell(props: { label: string; children: string | number }): JSX.Element {
+function Cell(props: { label: string; children: ComponentChildren }): JSX.Element {
     return (
         <td role="cell">
             <span class="cell__label" aria-hidden="true">
@@ -51,8 +52,10 @@ function Cell(props: { label: string; children: string | number }): JSX.Element 
     );
 }
 
-function DeskRow(props: WallboardPage & { row: Row }): JSX.Element {
-    const { row, t, network, language } = props;
+function DeskRow(
+    props: WallboardPage & { row: Row; onPeople: (desk: string) => void },
+): JSX.Element {
+    const { row, t, network, language, onPeople } = props;
     const { columns } = t;
     return (
         <tr role="row" class={`row row--${row.need}`}>
@@ -61,13 +64,31 @@ function DeskRow(props: WallboardPage & { row: Row }): JSX.Element {
             </th>
             <td role="cell" class={`need need--${row.need}`}>
                 <span aria-hidden="true">{SIGNS[row.need]}</span> {t.needs[row.need]}
+                {row.alerts.map((alert) => (
+                    <span key={alert} class="need__why">
+                        {t.alerts[alert]}
+                    </span>
+                ))}
             </td>
             <Cell label={columns.state}>{t.staff.deskStates[row.state]}</Cell>
             <Cell label={columns.waiting}>{row.waiting}</Cell>
             <Cell label={columns.longest}>
                 {row.waitedMs === null ? t.nobodyWaits : minutesPassed(row.waitedMs)}
             </Cell>
-            <Cell label={columns.onDuty}>{row.on_duty}</Cell>
+            <Cell label={columns.onDuty}>
+                {row.on_duty > 0 ? (
+                    <button
+                        type="button"
+                        class="people-button"
+                        aria-label={t.people.open(row.on_duty)}
+                        onClick={() => onPeople(row.desk)}
+                    >
+                        {row.on_duty}
+                    </button>
+                ) : (
+                    row.on_duty
+                )}
+            </Cell>
             <Cell label={columns.free}>{row.free}</Cell>
             <Cell label={columns.transfers}>{row.transfers}</Cell>
             <Cell label={columns.wait}>
@@ -118,7 +139,9 @@ function Alarm(props: WallboardPage & { rows: readonly Row[] }): JSX.Element {
 }
 
 // Roles are written out: a browser forgets those of a table that is drawn as cards.
-function Table(props: WallboardPage & { rows: readonly Row[] }): JSX.Element {
+function Table(
+    props: WallboardPage & { rows: readonly Row[]; onPeople: (desk: string) => void },
+): JSX.Element {
     const { rows, t } = props;
     const { columns } = t;
     const heads = [
@@ -157,12 +180,26 @@ function Figures(props: WallboardPage & { board: Board & { toldAt: number } }): 
     const link = useStore(entrance.link);
     const stale = link.state !== 'online';
     const rows = rowsOf(board, useNow(!stale)); // what nobody tells is not counted on
+    const [peopleAt, setPeopleAt] = useState<string | null>(null);
+    const shown = rows.find(({ desk }) => desk === peopleAt);
     return (
         <main>
             {stale && <p class="box box--warning">{t.stale}</p>}
             <Totals {...props} rows={rows} />
             <Alarm {...props} rows={rows} />
-            {rows.length === 0 ? <p>{t.none}</p> : <Table {...props} rows={rows} />}
+            {rows.length === 0 ? (
+                <p>{t.none}</p>
+            ) : (
+                <Table {...props} rows={rows} onPeople={setPeopleAt} />
+            )}
+            {shown && (
+                <People
+                    {...props}
+                    desk={shown.desk}
+                    onDuty={shown.on_duty}
+                    onClose={() => setPeopleAt(null)}
+                />
+            )}
             <p class="hint">
                 {t.legend} {t.updated(timeOfDay(board.toldAt, language, true))}
             </p>

@@ -15,6 +15,7 @@ function desk(id: string, change: Partial<BoardDesk> = {}): BoardDesk {
         on_duty: 2,
         free: 1,
         transfers: 0,
+        alerts: [],
         ...change,
     };
 }
@@ -81,4 +82,15 @@ test('the totals', () => {
         attention: 1,
     });
     assert.equal(totalsOf([]).longestMs, null);
+});
+
+test('an alert that only a coordinator can mend comes first, others are to be watched', () => {
+    assert.deepEqual(
+        needs(desk('calm'), desk('paused', { alerts: ['paused'] }), desk('all', { alerts: ['declined'] })),
+        [
+            ['all', 'now'],
+            ['paused', 'soon'],
+            ['calm', 'calm'],
+        ],
+    );
 });

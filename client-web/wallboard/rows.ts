@@ -1,4 +1,4 @@
-import type { BoardDesk } from '../src/protocol/generated';
+import type { Alert, BoardDesk } from '../src/protocol/generated';
 
 /** How much a desk needs somebody's attention, the most first. */
 export type Need = 'now' | 'soon' | 'calm' | 'closed';
@@ -20,11 +20,15 @@ export interface Board {
     readonly at: number;
 }
 
+/** What only a coordinator can mend, and what he should know. */
+const URGENT: readonly Alert[] = ['declined', 'stranded'];
+
 function needOf(desk: BoardDesk, waitedMs: number | null): Need {
     const nobody = desk.on_duty === 0;
+    if (desk.alerts.some((alert) => URGENT.includes(alert))) return 'now';
     if (waitedMs !== null && (nobody || waitedMs >= VERY_LONG_MS)) return 'now';
     if (desk.state === 'closed') return waitedMs === null ? 'closed' : 'soon';
-    if (desk.state === 'full' || nobody) return 'soon';
+    if (desk.state === 'full' || nobody || desk.alerts.length > 0) return 'soon';
     return waitedMs !== null && waitedMs >= LONG_MS ? 'soon' : 'calm';
 }
 

@@ -8,6 +8,7 @@
 
 #include "config/hours.h"
 #include "config/network.h"
+#include "config/shifts.h"
 
 void config_destroy(struct config *config)
 {
@@ -18,17 +19,21 @@ void config_destroy(struct config *config)
         free(config->tag_groups[i].tags);
     }
     for (size_t i = 0; i < config->desk_count; i++) {
-        hours_finish(&config->desks[i].hours);
+        hours_finish(&config->desks[i]);
+        shifts_finish(&config->desks[i]);
         free(config->desks[i].tags);
+        free(config->desks[i].skilled);
         free(config->desks[i].staffed_by);
         free(config->desks[i].fallbacks);
         free(config->desks[i].roster);
     }
     for (size_t i = 0; i < config->staff_count; i++) {
         free(config->staff[i].desks);
+        free(config->staff[i].skills);
     }
     free(config->origins);
     free(config->limits);
+    free(config->holidays.list);
     free(config->tag_groups);
     free(config->organisations);
     free(config->desks);
@@ -46,6 +51,7 @@ static void read_document(const struct reader *reader)
 
     network_read(reader, &root, document);
     if (json_is_object(document)) {
+        holidays_read(reader, &root, document);
         triage_read(reader, &root, document);
         organisations_read(reader, &root, document);
         staff_read(reader, &root, document);

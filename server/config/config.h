@@ -64,6 +64,41 @@ struct config_hours {
     struct config_span *spans; /* in order, without overlap, touching ones joined */
 };
 
+struct config_holiday {
+    int day; /* days since 1 January 1970 */
+    struct config_text name;
+};
+
+struct config_holidays {
+    size_t count;
+    struct config_holiday *list; /* in order */
+};
+
+/* When a desk is open on a holiday. */
+enum config_holiday_rule {
+    CONFIG_HOLIDAY_USUAL, /* as on any other day */
+    CONFIG_HOLIDAY_CLOSED,
+    CONFIG_HOLIDAY_ALWAYS,
+    CONFIG_HOLIDAY_HOURS, /* at hours of its own */
+};
+
+struct config_holiday_hours {
+    enum config_holiday_rule rule;
+    size_t count;
+    struct config_span *spans; /* in minutes since midnight, in order, without overlap */
+};
+
+/* Some people at one desk, at the same time of one or more days. */
+struct config_shift {
+    size_t who_count;
+    const struct config_staff **who;
+    unsigned weekdays; /* a bit for each, the lowest is Monday; none: on the dates */
+    size_t date_count;
+    int *dates;               /* days since 1 January 1970, in order */
+    struct config_span times; /* minutes since midnight */
+    bool on_call; /* at home: asked when nobody else is free, with more time to answer */
+};
+
 struct config_desk {
     char id[CONFIG_ID_SIZE]; /* "csg/acute" */
     const struct config_organisation *organisation;
@@ -71,10 +106,17 @@ struct config_desk {
     struct config_text name;
     struct config_text about;
     struct config_hours hours;
+    const struct config_holidays *holidays; /* of the network; NULL: none */
+    struct config_holiday_hours holiday_hours;
+    int intake_stop_minutes; /* before it closes no more visitors are let in */
+    size_t shift_count;      /* none: its whole roster may staff it at all its hours */
+    struct config_shift *shifts;
     size_t language_count;
     const char *languages[CONFIG_LANGUAGES_MAX];
     size_t tag_count;
     const struct config_tag **tags; /* what fits here, for suggestions */
+    size_t skilled_count;
+    const struct config_tag **skilled; /* tags that need a counsellor with this skill here */
     size_t staffed_by_count;
     const struct config_organisation **staffed_by; /* beside its own organisation */
     size_t fallback_count;
@@ -98,6 +140,8 @@ struct config_staff {
     const struct config_desk **desks;
     size_t language_count;
     const char *languages[CONFIG_LANGUAGES_MAX];
+    size_t skill_count;
+    const struct config_tag **skills;
     int capacity; /* conversations at once; 0 for who is no counsellor */
 };
 
@@ -173,6 +217,7 @@ const struct config_staff *config_staff_find(const struct config *config, const 
 
 bool config_staff_serves(const struct config_staff *staff, const struct config_desk *desk);
 bool config_staff_speaks(const struct config_staff *staff, const char *language);
+bool config_staff_has_skill(const struct config_staff *staff, const struct config_tag *skill);
 
 /*
  * Whether this person may watch the desk: a coordinator of the desk's organisation, of one that
@@ -180,16 +225,42 @@ bool config_staff_speaks(const struct config_staff *staff, const char *language)
  */
 bool config_staff_watches(const struct config_staff *staff, const struct config_desk *desk);
 
-/* By its hours; what a coordinator opened or closed by hand is not known here. */
+size_t config_holiday_count(const struct config *config);
+const struct config_holiday *config_holiday_at(const struct config *config, size_t index);
+
+/*
+ * What follows counts on the clock of the network's time zone: what is written as "09:00" is that
+ * time, summer and winter. Moments are milliseconds since 1970. What a coordinator opened or
+ * closed by hand is not known here.
+ */
+
+/* By hours and holidays, and only while somebody has a shift if the desk has shifts. */
 bool config_desk_is_open(const struct config_desk *desk, int64_t wall_ms);
 
 /*
  * The first moment from wall_ms on at which the desk is open (opens_at) or closed (closes_at):
- * wall_ms itself if it is so already, -1 if that never comes. Milliseconds since 1970. What is
- * written as "09:00" is that time on the local clock, summer and winter.
+ * wall_ms itself if it is so already, -1 if that does not come within two weeks.
  */
 int64_t config_desk_opens_at(const struct config_desk *desk, int64_t wall_ms);
 int64_t config_desk_closes_at(const struct config_desk *desk, int64_t wall_ms);
+
+/* Whether it lets visitors in: open, and not about to close. */
+bool config_desk_takes_in(const struct config_desk *desk, int64_t wall_ms);
+
+/* How somebody may staff a desk at a moment. */
+enum config_post {
+    CONFIG_POST_NONE,
+    CONFIG_POST_DESK,    /* at work */
+    CONFIG_POST_ON_CALL, /* at home, for when it is needed */
+};
+enum config_post config_staff_post(const struct config_staff *staff, const struct config_desk *desk,
+                                   int64_t wall_ms);
+
+/*
+ * The first moment after wall_ms, within a day, at which any desk may be another way or anybody
+ * may staff another one. Until then all of the above stays as it is.
+ */
+int64_t config_changes_at(const struct config *config, int64_t wall_ms);
 
 /*
  * What everybody may know of the network, as served at /network.json: built by naming what goes

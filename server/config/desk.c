@@ -4,12 +4,14 @@
 #include "config/hours.h"
 #include "config/network.h"
 
-enum { NAME_MAX = 80, ABOUT_MAX = 600, QUEUE_MOST = 1000 };
+enum { NAME_MAX = 80, ABOUT_MAX = 600, QUEUE_MOST = 1000, INTAKE_STOP_MOST = 120 };
 
 static const struct reader_key keys[] = {
-    {"id", true},      {"name", true},        {"about", true},     {"hours", true},
-    {"tags", false},   {"staffed_by", false}, {"queue_max", true}, {"languages", true},
-    {"listed", false}, {"fallback", false},   {NULL, false}};
+    {"id", true},       {"name", true},           {"about", true},
+    {"hours", true},    {"holiday_hours", false}, {"intake_stop_minutes", false},
+    {"shifts", false},  {"languages", true},      {"tags", false},
+    {"skilled", false}, {"queue_max", true},      {"staffed_by", false},
+    {"listed", false},  {"fallback", false},      {NULL, false}};
 
 /* The id with the organisation before it. Stays empty if one of the two is wrong. */
 static void read_id(const struct reader *reader, const struct place *place, const json_t *object,
@@ -31,26 +33,6 @@ static void read_id(const struct reader *reader, const struct place *place, cons
     desk->name_in_organisation = name;
 }
 
-static void read_tags(const struct reader *reader, const struct place *place, const json_t *object,
-                      struct config_desk *desk)
-{
-    const struct place here = place_key(place, "tags");
-    const json_t *list = reader_list(reader, place, object, "tags");
-
-    desk->tags = reader_pointers(reader, json_array_size(list));
-    for (size_t i = 0; desk->tags != NULL && i < json_array_size(list); i++) {
-        const struct place at = place_index(&here, i);
-        const char *id = reader_name(reader, &at, list, i);
-        const struct config_tag *tag =
-            id != NULL ? config_tag_find(reader->config, id, NULL) : NULL;
-        if (tag != NULL) {
-            desk->tags[desk->tag_count++] = tag;
-        } else if (id != NULL) {
-            reader_wrong(reader, &at, "there is no tag \"%.40s\" in the triage", id);
-        }
-    }
-}
-
 void desk_read(const struct reader *reader, const struct place *place, const json_t *object,
                struct config_desk *desk)
 {
@@ -61,8 +43,14 @@ void desk_read(const struct reader *reader, const struct place *place, const jso
     reader_text(reader, place, object, "name", NAME_MAX, &desk->name);
     reader_text(reader, place, object, "about", ABOUT_MAX, &desk->about);
     hours_read(reader, place, object, &desk->hours);
+    hours_read_holidays(reader, place, object, desk);
+    desk->intake_stop_minutes =
+        (int)reader_number(reader, place, object, "intake_stop_minutes", 0, INTAKE_STOP_MOST);
+    hours_check_intake(reader, place, desk);
+    desk->holidays = &reader->config->holidays;
     desk->language_count = reader_languages(reader, place, object, "languages", desk->languages);
-    read_tags(reader, place, object, desk);
+    desk->tag_count = reader_tags(reader, place, object, "tags", &desk->tags);
+    desk->skilled_count = reader_tags(reader, place, object, "skilled", &desk->skilled);
     desk->queue_max = (int)reader_number(reader, place, object, "queue_max", 1, QUEUE_MOST);
     desk->listed = reader_flag(reader, place, object, "listed", true);
 }

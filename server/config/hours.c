@@ -1,95 +1,103 @@
 #include "config/hours.h"
 
-#include <time.h>
+#include "config/shifts.h"
 
 /*
- * When a desk is open, on the clock that hangs on its wall. The clock has two odd nights: in
- * spring it skips an hour, in autumn it shows one twice. Open or closed is asked of the local
- * time itself, so both are right without a special case; the search for the next change never
- * steps over such a night, but stops at it and looks again.
+ * When a desk is open: by its hours, on holidays by those for holidays, and only while somebody
+ * has a shift there if it has shifts at all.
  */
 
-enum { DAY_S = 24 * 60 * 60, WEEK_S = 7 * DAY_S };
-
 /* How far to look: hours that a clock change skips come again in the week after. */
-enum { HORIZON_S = 2 * WEEK_S + DAY_S };
+enum { HORIZON_S = 15 * CALENDAR_DAY_S };
 
-struct moment {
-    int second_of_week; /* since Monday 00:00 */
-    long offset;        /* of local time to UTC, seconds */
-};
-
-static struct moment moment_at(time_t at)
+static bool within(const struct config_span *spans, size_t count, int second)
 {
-    struct tm local;
-
-    (void)localtime_r(&at, &local);
-    int day = (local.tm_wday + 6) % 7;
-    return (struct moment){day * DAY_S + local.tm_hour * 3600 + local.tm_min * 60 + local.tm_sec,
-                           local.tm_gmtoff};
-}
-
-static bool is_open(const struct config_hours *hours, int second_of_week)
-{
-    for (size_t i = 0; i < hours->count; i++) {
-        if (second_of_week >= hours->spans[i].from * 60 &&
-            second_of_week < hours->spans[i].to * 60) {
+    for (size_t i = 0; i < count; i++) {
+        if (second >= spans[i].from * 60 && second < spans[i].to * 60) {
             return true;
         }
     }
-    return hours->always;
+    return false;
 }
 
-/* Seconds, at least 1, from here in the week to the next beginning or end of a span. */
-static int to_next_edge(const struct config_hours *hours, int second_of_week)
+static bool is_holiday(const struct config_desk *desk, int day)
 {
-    int least = WEEK_S;
-
-    for (size_t i = 0; i < hours->count; i++) {
-        const int edges[2] = {hours->spans[i].from * 60, hours->spans[i].to * 60};
-        for (size_t j = 0; j < 2; j++) {
-            int distance = (edges[j] - second_of_week + WEEK_S) % WEEK_S;
-            if (distance > 0 && distance < least) {
-                least = distance;
-            }
+    for (size_t i = 0; desk->holidays != NULL && i < desk->holidays->count; i++) {
+        if (desk->holidays->list[i].day == day) {
+            return true;
         }
+    }
+    return false;
+}
+
+static bool is_in_hours(const struct config_desk *desk, const struct moment *moment)
+{
+    const struct config_holiday_hours *special = &desk->holiday_hours;
+    const struct config_hours *usual = &desk->hours;
+    int second_of_week = calendar_weekday(moment->day) * CALENDAR_DAY_S + moment->second;
+
+    if (special->rule != CONFIG_HOLIDAY_USUAL && is_holiday(desk, moment->day)) {
+        return special->rule == CONFIG_HOLIDAY_ALWAYS ||
+               within(special->spans, special->count, moment->second);
+    }
+    return usual->always || within(usual->spans, usual->count, second_of_week);
+}
+
+static bool is_open(const struct config_desk *desk, const struct moment *moment)
+{
+    return is_in_hours(desk, moment) && (desk->shift_count == 0 || shifts_run(desk, moment));
+}
+
+bool hours_never_end(const struct config_desk *desk)
+{
+    const enum config_holiday_rule rule = desk->holiday_hours.rule;
+    bool holidays = desk->holidays != NULL && desk->holidays->count > 0;
+
+    return desk->hours.always &&
+           (!holidays || rule == CONFIG_HOLIDAY_USUAL || rule == CONFIG_HOLIDAY_ALWAYS) &&
+           (desk->shift_count == 0 || shifts_cover_the_week(desk));
+}
+
+static int least_until(const struct moment *moment, const struct config_span *span, int least)
+{
+    int from = calendar_until(moment, span->from);
+    int to = calendar_until(moment, span->to);
+
+    from = from < least ? from : least;
+    return to < from ? to : from;
+}
+
+/* Seconds on the clock, at least 1, to the next time of day at which anything may change here.
+ * Dates and days of the week do so at midnight. */
+static int to_next_edge(const struct config_desk *desk, const struct moment *moment)
+{
+    int least = calendar_until(moment, 0);
+
+    for (size_t i = 0; i < desk->hours.count; i++) {
+        least = least_until(moment, &desk->hours.spans[i], least);
+    }
+    for (size_t i = 0; i < desk->holiday_hours.count; i++) {
+        least = least_until(moment, &desk->holiday_hours.spans[i], least);
+    }
+    for (size_t i = 0; i < desk->shift_count; i++) {
+        least = least_until(moment, &desk->shifts[i].times, least);
     }
     return least;
 }
 
-/* The first second after from, up to to, at which the clock is changed. It is known to be. */
-static time_t clock_change(time_t from, time_t to, long offset)
+/* The first moment from wall_ms on at which the desk is as wanted, or -1. */
+static int64_t next_time(const struct config_desk *desk, int64_t wall_ms, bool open)
 {
-    while (to - from > 1) {
-        time_t middle = from + (to - from) / 2;
-        if (moment_at(middle).offset == offset) {
-            from = middle;
-        } else {
-            to = middle;
-        }
-    }
-    return to;
-}
+    struct moment now = calendar_moment(wall_ms / 1000);
+    const int64_t horizon = now.at + HORIZON_S;
 
-/* The first moment from wall_ms on at which the hours are as wanted, or -1. */
-static int64_t next_time(const struct config_hours *hours, int64_t wall_ms, bool open)
-{
-    time_t at = (time_t)(wall_ms / 1000);
-    const time_t horizon = at + HORIZON_S;
-    struct moment now = moment_at(at);
-
-    if (is_open(hours, now.second_of_week) == open) {
+    if (is_open(desk, &now) == open) {
         return wall_ms;
     }
-    while (at <= horizon) {
-        time_t next = at + to_next_edge(hours, now.second_of_week);
-        if (moment_at(next).offset != now.offset) {
-            next = clock_change(at, next, now.offset);
-        }
-        at = next;
-        now = moment_at(at);
-        if (is_open(hours, now.second_of_week) == open) {
-            return (int64_t)at * 1000;
+    while (now.at <= horizon) {
+        now = calendar_later(&now, to_next_edge(desk, &now));
+        if (is_open(desk, &now) == open) {
+            return now.at * 1000;
         }
     }
     return -1;
@@ -97,15 +105,52 @@ static int64_t next_time(const struct config_hours *hours, int64_t wall_ms, bool
 
 bool config_desk_is_open(const struct config_desk *desk, int64_t wall_ms)
 {
-    return is_open(&desk->hours, moment_at((time_t)(wall_ms / 1000)).second_of_week);
+    const struct moment now = calendar_moment(wall_ms / 1000);
+
+    return is_open(desk, &now);
 }
 
 int64_t config_desk_opens_at(const struct config_desk *desk, int64_t wall_ms)
 {
-    return next_time(&desk->hours, wall_ms, true);
+    return next_time(desk, wall_ms, true);
 }
 
 int64_t config_desk_closes_at(const struct config_desk *desk, int64_t wall_ms)
 {
-    return next_time(&desk->hours, wall_ms, false);
+    return hours_never_end(desk) ? -1 : next_time(desk, wall_ms, false);
+}
+
+/* The last moment of intake before it closes, or -1. */
+static int64_t intake_ends_at(const struct config_desk *desk, int64_t wall_ms)
+{
+    int64_t closes = config_desk_closes_at(desk, wall_ms);
+
+    return closes < 0 ? -1 : closes - (int64_t)desk->intake_stop_minutes * 60 * 1000;
+}
+
+bool config_desk_takes_in(const struct config_desk *desk, int64_t wall_ms)
+{
+    if (!config_desk_is_open(desk, wall_ms)) {
+        return false;
+    }
+    int64_t ends = desk->intake_stop_minutes > 0 ? intake_ends_at(desk, wall_ms) : -1;
+    return ends < 0 || wall_ms < ends;
+}
+
+int64_t config_changes_at(const struct config *config, int64_t wall_ms)
+{
+    const struct moment now = calendar_moment(wall_ms / 1000);
+    int least = CALENDAR_DAY_S;
+
+    for (size_t i = 0; i < config_desk_count(config); i++) {
+        int edge = to_next_edge(config_desk_at(config, i), &now);
+        least = edge < least ? edge : least;
+    }
+    int64_t changes = calendar_later(&now, least).at * 1000;
+    for (size_t i = 0; i < config_desk_count(config); i++) {
+        const struct config_desk *desk = config_desk_at(config, i);
+        int64_t ends = desk->intake_stop_minutes > 0 ? intake_ends_at(desk, wall_ms) : -1;
+        changes = ends > wall_ms && ends < changes ? ends : changes;
+    }
+    return changes;
 }

@@ -85,6 +85,16 @@ const struct config_limit *config_limit_at(const struct config *config, size_t i
     return &config->limits[index];
 }
 
+size_t config_holiday_count(const struct config *config)
+{
+    return config->holidays.count;
+}
+
+const struct config_holiday *config_holiday_at(const struct config *config, size_t index)
+{
+    return &config->holidays.list[index];
+}
+
 size_t config_tag_group_count(const struct config *config)
 {
     return config->tag_group_count;
@@ -200,6 +210,16 @@ bool config_staff_serves(const struct config_staff *staff, const struct config_d
 bool config_staff_speaks(const struct config_staff *staff, const char *language)
 {
     return language_index(staff->languages, staff->language_count, language) < CONFIG_LANGUAGES_MAX;
+}
+
+bool config_staff_has_skill(const struct config_staff *staff, const struct config_tag *skill)
+{
+    for (size_t i = 0; i < staff->skill_count; i++) {
+        if (staff->skills[i] == skill) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool config_staff_watches(const struct config_staff *staff, const struct config_desk *desk)

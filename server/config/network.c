@@ -7,7 +7,8 @@ enum { LABEL_MAX = 200 };
 static const struct reader_key keys[] = {
     {"network", true},  {"demo", false},        {"time_zone", true},     {"languages", true},
     {"origins", false}, {"neutral_page", true}, {"emergency", true},     {"limits", false},
-    {"triage", true},   {"staff", true},        {"organisations", true}, {NULL, false}};
+    {"triage", true},   {"staff", true},        {"organisations", true}, {"holidays", false},
+    {NULL, false}};
 
 static const struct reader_key emergency_keys[] = {{"phone", true}, {"text", true}, {NULL, false}};
 
@@ -20,7 +21,10 @@ static const struct reader_key limit_keys[] = {
     {"offer_ms", false},    {"asked_ms", false},      {"seeking_ms", false},
     {"briefing_ms", false}, {"introduced_ms", false}, {"grace_visitor_ms", false},
     {"wrap_up_ms", false},  {"retention_ms", false},  {"grace_counsellor_ms", false},
-    {"exclude_ms", false},  {"process_ms", false},    {NULL, false}};
+    {"exclude_ms", false},  {"process_ms", false},    {"breather_ms", false},
+    {"aging_ms", false},    {"closing_ms", false},    {"grace_budget_ms", false},
+    {"no_show_ms", false},  {"idle_ms", false},       {"on_call_offer_ms", false},
+    {NULL, false}};
 enum { LIMIT_LEAST = 100, LIMIT_MOST = 24 * 60 * 60 * 1000 };
 
 static void read_languages(const struct reader *reader, const struct place *root,

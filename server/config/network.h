@@ -21,6 +21,7 @@ struct config {
     const char **origins;
     size_t limit_count;
     struct config_limit *limits;
+    struct config_holidays holidays;
     size_t tag_group_count;
     struct config_tag_group *tag_groups;
     size_t organisation_count;
@@ -39,6 +40,7 @@ struct config {
  * id where that was wrong. In this order: each may refer to what the ones before have read.
  */
 void network_read(const struct reader *reader, const struct place *root, const json_t *object);
+void holidays_read(const struct reader *reader, const struct place *root, const json_t *object);
 void triage_read(const struct reader *reader, const struct place *root, const json_t *object);
 void organisations_read(const struct reader *reader, const struct place *root,
                         const json_t *object);
@@ -51,9 +53,16 @@ void desk_read(const struct reader *reader, const struct place *place, const jso
 void desk_read_links(const struct reader *reader, const struct place *place, const json_t *object,
                      struct config_desk *desk);
 
-/* Fills the desks' rosters and looks at the whole: is each desk staffed in each of its languages,
- * and does each fall-back lead somewhere? */
+/* The shifts of a desk, once its roster is filled. */
+void shifts_read(const struct reader *reader, const struct place *place, const json_t *object,
+                 struct config_desk *desk);
+
+/* Fills the desks' rosters, reads their shifts, and looks at the whole: is each desk staffed in
+ * each of its languages and skills, and does each fall-back lead somewhere? */
 void roster_read(const struct reader *reader, const struct place *root);
+
+/* The desk as it stands in the document. */
+const json_t *roster_element(const struct config *config, const struct config_desk *desk);
 
 /* Makes config->public_json. Returns false when out of memory. */
 bool public_build(struct config *config);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/calendar.h"
 #include "config/network.h"
 
 /*
@@ -87,13 +88,23 @@ static json_t *triage_json(const struct config *config)
 /* Hours as they are written in the file: "always", or lines with days, from and to. */
 static json_t *hours_json(const struct config *config, const struct config_desk *desk)
 {
-    const size_t owner = (size_t)(desk->organisation - config->organisations);
-    const size_t index = (size_t)(desk - desk->organisation->desks);
-    const json_t *organisation =
-        json_array_get(json_object_get(config->document, "organisations"), owner);
-    const json_t *element = json_array_get(json_object_get(organisation, "desks"), index);
+    return json_deep_copy(json_object_get(roster_element(config, desk), "hours"));
+}
 
-    return json_deep_copy(json_object_get(element, "hours"));
+/* "usual", "closed" or "always", or lines with from and to. */
+static json_t *holiday_hours_json(const struct config *config, const struct config_desk *desk)
+{
+    switch (desk->holiday_hours.rule) {
+    case CONFIG_HOLIDAY_USUAL:
+        return json_string("usual");
+    case CONFIG_HOLIDAY_CLOSED:
+        return json_string("closed");
+    case CONFIG_HOLIDAY_ALWAYS:
+        return json_string("always");
+    case CONFIG_HOLIDAY_HOURS:
+        break;
+    }
+    return json_deep_copy(json_object_get(roster_element(config, desk), "holiday_hours"));
 }
 
 static json_t *desk_links_json(const struct config_desk *desk, json_t *object)
@@ -125,6 +136,8 @@ static json_t *desk_json(const struct config *config, const struct config_desk *
                 set(object, "name", text_json(config, &desk->name)) &&
                 set(object, "about", text_json(config, &desk->about)) &&
                 set(object, "hours", hours_json(config, desk)) &&
+                set(object, "holiday_hours", holiday_hours_json(config, desk)) &&
+                set(object, "intake_stop_minutes", json_integer(desk->intake_stop_minutes)) &&
                 set(object, "languages", names_json(desk->languages, desk->language_count)) &&
                 set(object, "listed", json_boolean(desk->listed));
 
@@ -165,6 +178,32 @@ static json_t *organisations_json(const struct config *config)
     return only_if(fine, array);
 }
 
+static json_t *holiday_json(const struct config *config, const struct config_holiday *holiday)
+{
+    const time_t at = (time_t)holiday->day * CALENDAR_DAY_S;
+    struct tm date;
+    char text[16];
+    json_t *object = json_object();
+
+    (void)gmtime_r(&at, &date);
+    bool fine = strftime(text, sizeof text, "%Y-%m-%d", &date) > 0 &&
+                set(object, "date", json_string(text)) &&
+                set(object, "name", text_json(config, &holiday->name));
+    return only_if(fine, object);
+}
+
+static json_t *holidays_json(const struct config *config)
+{
+    json_t *array = json_array();
+    bool fine = array != NULL;
+
+    for (size_t i = 0; i < config->holidays.count; i++) {
+        fine = json_array_append_new(array, holiday_json(config, &config->holidays.list[i])) == 0 &&
+               fine;
+    }
+    return only_if(fine, array);
+}
+
 static json_t *emergency_json(const struct config *config)
 {
     json_t *object = json_object();
@@ -183,6 +222,7 @@ bool public_build(struct config *config)
                 set(object, "languages", names_json(config->languages, config->language_count)) &&
                 set(object, "neutral_page", json_string(config->neutral_page)) &&
                 set(object, "emergency", emergency_json(config)) &&
+                set(object, "holidays", holidays_json(config)) &&
                 set(object, "triage", triage_json(config)) &&
                 set(object, "organisations", organisations_json(config));
 

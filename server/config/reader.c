@@ -259,3 +259,25 @@ size_t reader_languages(const struct reader *reader, const struct place *parent,
     }
     return count;
 }
+
+size_t reader_tags(const struct reader *reader, const struct place *parent, const json_t *object,
+                   const char *key, const struct config_tag ***out)
+{
+    const struct place here = place_key(parent, key);
+    const json_t *list = reader_list(reader, parent, object, key);
+    size_t count = 0;
+
+    *out = reader_pointers(reader, json_array_size(list));
+    for (size_t i = 0; *out != NULL && i < json_array_size(list); i++) {
+        const struct place at = place_index(&here, i);
+        const char *id = reader_name(reader, &at, list, i);
+        const struct config_tag *tag =
+            id != NULL ? config_tag_find(reader->config, id, NULL) : NULL;
+        if (tag != NULL) {
+            (*out)[count++] = tag;
+        } else if (id != NULL) {
+            reader_wrong(reader, &at, "there is no tag \"%.40s\" in the triage", id);
+        }
+    }
+    return count;
+}

@@ -84,4 +84,9 @@ size_t reader_languages(const struct reader *reader, const struct place *parent,
                         const json_t *object, const char *key,
                         const char *out[CONFIG_LANGUAGES_MAX]);
 
+/* A member that is a list of triage tags. *out gets an array that the caller frees (NULL when out
+ * of memory). Returns how many there are. */
+size_t reader_tags(const struct reader *reader, const struct place *parent, const json_t *object,
+                   const char *key, const struct config_tag ***out);
+
 #endif

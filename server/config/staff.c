@@ -7,9 +7,9 @@
 enum { ALIAS_MAX = 40 };
 
 static const struct reader_key keys[] = {
-    {"organisation", true}, {"name", true},   {"alias", true},     {"roles", true},
-    {"sees", false},        {"desks", false}, {"languages", true}, {"capacity", false},
-    {"password", true},     {NULL, false}};
+    {"organisation", true}, {"name", true},     {"alias", true},     {"roles", true},
+    {"sees", false},        {"desks", false},   {"languages", true}, {"capacity", false},
+    {"skills", false},      {"password", true}, {NULL, false}};
 
 /* Organisation and name, and the id that they make. */
 static void read_id(const struct reader *reader, const struct place *place, const json_t *object,
@@ -99,22 +99,51 @@ static void read_desks(const struct reader *reader, const struct place *place, c
     }
 }
 
-/* A counsellor has desks and a capacity; somebody who only coordinates has neither. */
+static bool is_asked_for(const struct config_staff *person, const struct config_tag *skill)
+{
+    for (size_t i = 0; i < person->desk_count; i++) {
+        const struct config_desk *desk = person->desks[i];
+        for (size_t j = 0; j < desk->skilled_count; j++) {
+            if (desk->skilled[j] == skill) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A skill that none of his desks asks for is more likely a slip than a fact worth noting. */
+static void read_skills(const struct reader *reader, const struct place *place,
+                        const json_t *object, struct config_staff *person)
+{
+    const struct place here = place_key(place, "skills");
+
+    person->skill_count = reader_tags(reader, place, object, "skills", &person->skills);
+    for (size_t i = 0; i < person->skill_count; i++) {
+        if (!is_asked_for(person, person->skills[i])) {
+            reader_wrong(reader, &here, "none of these desks has \"%s\" in \"skilled\"",
+                         person->skills[i]->id);
+        }
+    }
+}
+
+/* A counsellor has desks and a capacity, maybe skills; somebody who only coordinates has not. */
 static void read_work(const struct reader *reader, const struct place *place, const json_t *object,
                       struct config_staff *person)
 {
-    static const char *const work_keys[2] = {"desks", "capacity"};
+    static const char *const work_keys[3] = {"desks", "capacity", "skills"};
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 3; i++) {
         const struct place here = place_key(place, work_keys[i]);
         bool there = json_object_get(object, work_keys[i]) != NULL;
         if (there && !person->counsellor && person->coordinator) {
             reader_wrong(reader, &here, "is for counsellors only");
-        } else if (!there && person->counsellor) {
+        } else if (!there && person->counsellor && i < 2) {
             reader_wrong(reader, place, "the key \"%s\" is missing", work_keys[i]);
         }
     }
     read_desks(reader, place, object, person);
+    read_skills(reader, place, object, person);
     person->capacity =
         (int)reader_number(reader, place, object, "capacity", 1, CONFIG_CAPACITY_MAX);
 }

@@ -4,20 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "desk/estimate.h"
 #include "desk/rooms.h"
 #include "store/generated/calls.h"
 
 #define LOOK_MS 1000
-#define CONFIGURE_MS 30000
 #define PLACES_AT_ONCE 200
 
 struct board {
     struct hub *hub;
-    uv_timer_t look, configure;
-    int open_handles;
+    uv_timer_t look;
     bool looking;
     json_t *rows;            /* what was last sent, as wire board_desk objects */
     struct text public_text; /* the desks event as last sent */
@@ -32,7 +29,7 @@ static int64_t number(const json_t *row, const char *field)
 
 static enum wire_desk_state state_of(const json_t *row)
 {
-    if (!json_is_true(json_object_get(row, "open")) || number(row, "on_duty") == 0)
+    if (!json_is_true(json_object_get(row, "intake")) || number(row, "on_duty") == 0)
         return WIRE_DESK_STATE_CLOSED;
     if (json_is_true(json_object_get(row, "full")))
         return WIRE_DESK_STATE_FULL;
@@ -41,23 +38,37 @@ static enum wire_desk_state state_of(const json_t *row)
     return WIRE_DESK_STATE_OPEN;
 }
 
+static struct estimate_pace pace_of(const json_t *row)
+{
+    const json_t *pace = json_object_get(row, "pace");
+    bool first = json_is_true(json_object_get(row, "first"));
+    return (struct estimate_pace){
+        .servers = number(pace, "servers"),
+        .mean_ms = number(pace, "mean_ms"),
+        .patience_ms = number(pace, "patience_ms"),
+        .first_ms = first ? 0 : number(pace, "first_ms"),
+        .answer_ms = number(pace, "answer_ms"),
+    };
+}
+
 /* What somebody who comes now may expect. */
 static enum wire_wait wait_of(const json_t *row, enum wire_desk_state state)
 {
     if (state == WIRE_DESK_STATE_OPEN || state == WIRE_DESK_STATE_CLOSED)
         return WIRE_WAIT_NONE;
-    return estimate_wait(number(row, "waiting") + 1, number(row, "servers"),
-                         number(row, "mean_ms"));
+    struct estimate_pace pace = pace_of(row);
+    return estimate_wait(&pace, number(row, "waiting")).wait;
 }
 
 static json_t *row_for_staff(const json_t *row)
 {
     enum wire_desk_state state = state_of(row);
-    return json_pack("{s:O, s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "desk",
+    return json_pack("{s:O, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:O}", "desk",
                      json_object_get(row, "desk"), "state", wire_desk_state_name(state), "wait",
                      wire_wait_name(wait_of(row, state)), "waiting", number(row, "waiting"),
                      "longest_ms", number(row, "longest_ms"), "on_duty", number(row, "on_duty"),
-                     "free", number(row, "free"), "transfers", number(row, "transfers"));
+                     "free", number(row, "free"), "transfers", number(row, "transfers"), "alerts",
+                     json_object_get(row, "alerts"));
 }
 
 static json_t *rows_for_staff(const json_t *desks)
@@ -165,14 +176,21 @@ static void send_place(struct hub *hub, const json_t *entry)
     const char *conversation = json_string_value(json_object_get(entry, "conversation"));
     struct room *room = conversation ? room_find(hub, conversation) : NULL;
     int64_t place = number(entry, "place");
-    if (!room || !room->waiting || room->place == place)
+    const char *stranded = json_string_value(json_object_get(entry, "stranded"));
+    struct estimate_pace pace = pace_of(entry);
+    enum wire_wait wait = estimate_wait(&pace, number(entry, "ahead")).wait;
+    if (!room || !room->waiting ||
+        (room->place == place && room->wait == wait && room->stranded == (stranded != NULL)))
         return;
     room->place = place;
+    room->wait = wait;
+    room->stranded = stranded != NULL;
     struct text text = {0};
-    text_format(
-        &text, "{\"type\":\"place\",\"conversation\":\"%s\",\"place\":%lld,\"wait\":\"%s\"}",
-        conversation, (long long)place,
-        wire_wait_name(estimate_wait(place, number(entry, "servers"), number(entry, "mean_ms"))));
+    text_format(&text, "{\"type\":\"place\",\"conversation\":\"%s\",\"place\":%lld,\"wait\":\"%s\"",
+                conversation, (long long)place, wire_wait_name(wait));
+    if (stranded)
+        text_format(&text, ",\"stranded\":\"%s\"", stranded);
+    text_append_string(&text, "}");
     for (struct seat *seat = room->seats; seat && !text.failed; seat = seat->next)
         if (seat->party->role == WIRE_ROLE_VISITOR)
             party_send(seat->party, text.data, text.length);
@@ -217,53 +235,6 @@ static void look_at_places(struct hub *hub)
     json_decref(conversations);
 }
 
-/* Telling the store ------------------------------------------------------------------------------
- */
-
-static json_t *desk_settings(const struct config_desk *desk, int64_t now_ms)
-{
-    json_t *languages = json_array(), *fallback = json_array();
-    for (size_t i = 0; i < desk->language_count; i++)
-        json_array_append_new(languages, json_string(desk->languages[i]));
-    for (size_t i = 0; i < desk->fallback_count; i++)
-        json_array_append_new(fallback, json_string(desk->fallbacks[i]->id));
-    return json_pack("{s:b, s:o, s:i, s:o}", "open", config_desk_is_open(desk, now_ms), "languages",
-                     languages, "queue_max", desk->queue_max, "fallback", fallback);
-}
-
-static void configured(void *context, const char *json, size_t length, enum wire_error error)
-{
-    struct hub *hub = context;
-    (void)json;
-    (void)length;
-    if (error != WIRE_OK)
-        log_write(hub->log, LOG_LEVEL_WARN, "configure_failed", "error", wire_error_name(error),
-                  NULL);
-}
-
-void board_configure(struct hub *hub)
-{
-    json_t *desks = json_object(), *limits = json_object();
-    int64_t now_ms = clock_wall_ms();
-    for (size_t i = 0; i < config_desk_count(hub->config); i++) {
-        const struct config_desk *desk = config_desk_at(hub->config, i);
-        json_object_set_new(desks, desk->id, desk_settings(desk, now_ms));
-    }
-    for (size_t i = 0; i < config_limit_count(hub->config); i++) {
-        const struct config_limit *limit = config_limit_at(hub->config, i);
-        json_object_set_new(limits, limit->name, json_integer(limit->value));
-    }
-    char *desk_text = json_dumps(desks, JSON_COMPACT),
-         *limit_text = json_dumps(limits, JSON_COMPACT);
-    struct store_configure args = {.desks = desk_text, .limits = limit_text};
-    if (desk_text && limit_text)
-        store_configure(hub->store, &args, configured, hub);
-    free(desk_text);
-    free(limit_text);
-    json_decref(desks);
-    json_decref(limits);
-}
-
 /* Running
  * ------------------------------------------------------------------------------------------ */
 
@@ -277,33 +248,21 @@ static void look(uv_timer_t *timer)
     look_at_places(board->hub);
 }
 
-static void configure_again(uv_timer_t *timer)
-{
-    struct board *board = timer->data;
-    if (store_is_ready(board->hub->store))
-        board_configure(board->hub);
-}
-
 struct board *board_create(struct hub *hub)
 {
     struct board *board = calloc(1, sizeof *board);
     if (!board)
         return NULL;
     board->hub = hub;
-    board->open_handles = 2;
     uv_timer_init(hub->loop, &board->look);
-    uv_timer_init(hub->loop, &board->configure);
-    board->look.data = board->configure.data = board;
+    board->look.data = board;
     uv_timer_start(&board->look, look, LOOK_MS, LOOK_MS);
-    uv_timer_start(&board->configure, configure_again, CONFIGURE_MS, CONFIGURE_MS);
     return board;
 }
 
 static void timer_closed(uv_handle_t *handle)
 {
     struct board *board = handle->data;
-    if (--board->open_handles > 0)
-        return;
     json_decref(board->rows);
     text_finish(&board->public_text);
     free(board);
@@ -315,5 +274,4 @@ void board_close(struct board *board)
         return;
     board->hub->board = NULL;
     uv_close((uv_handle_t *)&board->look, timer_closed);
-    uv_close((uv_handle_t *)&board->configure, timer_closed);
 }

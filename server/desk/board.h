@@ -1,5 +1,5 @@
 /* The live picture of the desks: the coarse one that anybody may see, the whole one for staff, and
- * the places of those who wait here. Also tells the store which desks are open by their hours. */
+ * the places of those who wait here. */
 #ifndef VEER_DESK_BOARD_H
 #define VEER_DESK_BOARD_H
 
@@ -12,9 +12,6 @@ struct board *board_create(struct hub *hub);
 
 /* Sends the party the present picture, if there is one yet. */
 void board_send(struct party *party);
-
-/* Tells the store desks and limits: at once, and then twice a minute, for hours pass. */
-void board_configure(struct hub *hub);
 
 /* Stops; frees itself from the loop. Takes NULL. */
 void board_close(struct board *board);

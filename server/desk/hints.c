@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "desk/presence.h"
 #include "desk/rooms.h"
@@ -53,15 +54,18 @@ void hints_receive(struct hub *hub, const char *text, size_t length)
     json_t *hint = json_loadb(text, length, 0, NULL);
     const char *conversation = json_string_value(json_object_get(hint, "c"));
     const char *counsellor = json_string_value(json_object_get(hint, "k"));
-    const char *superseded = json_string_value(json_object_get(hint, "x"));
+    const char *dropped = json_string_value(json_object_get(hint, "x"));
     if (conversation) {
         on_conversation(hub, conversation, hint);
     } else if (counsellor) {
         struct party *party = hub_attached(hub, counsellor);
         if (party)
             presence_refresh_counsellor(party);
-    } else if (superseded) {
-        presence_supersede(hub, superseded, json_integer_value(json_object_get(hint, "a")));
+    } else if (dropped) {
+        const char *why = json_string_value(json_object_get(hint, "w"));
+        bool signed_off = why && strcmp(why, wire_close_name(WIRE_CLOSE_SIGNED_OFF)) == 0;
+        presence_drop(hub, dropped, json_integer_value(json_object_get(hint, "a")),
+                      signed_off ? WIRE_CLOSE_SIGNED_OFF : WIRE_CLOSE_SUPERSEDED);
     } else {
         log_write(hub->log, LOG_LEVEL_ERROR, "hint_not_understood", NULL);
     }

@@ -6,10 +6,12 @@
 #include "desk/board.h"
 #include "desk/hints.h"
 #include "desk/presence.h"
+#include "desk/roster.h"
 #include "store/bus.h"
 #include "store/generated/calls.h"
 
 #define TICK_MS 250
+#define SETTLE_MS 1000
 #define TICK_FULL 100 /* as many as one tick of the store takes: there may be more */
 
 struct party *hub_party(struct hub *hub, uint64_t serial)
@@ -50,7 +52,10 @@ static void ticked(void *context, const char *json, size_t length, enum wire_err
 static void tick(uv_timer_t *timer)
 {
     struct hub *hub = timer->data;
-    if (!hub->ticking && store_is_ready(hub->store))
+    if (!store_is_ready(hub->store))
+        return;
+    presence_tell_missed(hub);
+    if (!hub->ticking)
         hub->ticking = store_tick(hub->store, ticked, hub);
 }
 
@@ -65,13 +70,14 @@ static void tell_all(struct hub *hub, const char *text)
         party_send(party, text, strlen(text));
 }
 
-static void on_ready(void *context, bool anew)
+static void on_ready(void *context, const json_t *people)
 {
     struct hub *hub = context;
-    board_configure(hub);
-    if (anew)
+    roster_configure(hub);
+    if (people)
+        presence_compare(hub, people);
+    else
         presence_restart_all(hub);
-    presence_tell_missed(hub);
     presence_refresh_all(hub);
     tell_all(hub, "{\"type\":\"store\",\"there\":true}");
 }
@@ -98,6 +104,41 @@ static void on_bus_down(void *context)
 {
     struct hub *hub = context;
     hub->bus_up = false;
+}
+
+/* Settling ----------------------------------------------------------------------------------------
+ */
+
+static void settle(struct hub *hub)
+{
+    void (*settled)(void *) = hub->settled;
+
+    hub->settled = NULL;
+    uv_timer_stop(&hub->patience);
+    if (settled)
+        settled(hub->settled_context);
+}
+
+/* Replies come in the order of the calls: whatever was asked before has been answered. */
+static void on_settled(void *context, const char *json, size_t length, enum wire_error error)
+{
+    (void)json;
+    (void)length;
+    (void)error;
+    settle(context);
+}
+
+static void on_settled_late(uv_timer_t *timer)
+{
+    settle(timer->data);
+}
+
+void hub_settle(struct hub *hub, void (*settled)(void *context), void *context)
+{
+    hub->settled = settled;
+    hub->settled_context = context;
+    bool asked = store_tick(hub->store, on_settled, hub);
+    uv_timer_start(&hub->patience, on_settled_late, asked ? SETTLE_MS : 0, 0);
 }
 
 /* Beginning and end -------------------------------------------------------------------------------
@@ -137,14 +178,18 @@ struct hub *hub_create(const struct hub_settings *settings)
         .context = hub,
     };
     hub->bus = bus_create(hub->loop, &bus, hub->log);
-    hub->board = hub->bus ? board_create(hub) : NULL;
+    hub->roster = hub->bus ? roster_create(hub) : NULL;
+    hub->board = hub->roster ? board_create(hub) : NULL;
     if (!hub->board)
         goto no_board;
+    uv_timer_init(hub->loop, &hub->patience);
+    hub->patience.data = hub;
     uv_timer_init(hub->loop, &hub->tick);
     hub->tick.data = hub;
     uv_timer_start(&hub->tick, tick, TICK_MS, TICK_MS);
     return hub;
 no_board:
+    roster_close(hub->roster);
     bus_close(hub->bus, NULL, NULL);
     store_close(hub->store, NULL, NULL);
 no_store:
@@ -181,13 +226,15 @@ void hub_close(struct hub *hub, void (*closed)(void *context), void *context)
         return;
     hub->closed = closed;
     hub->closed_context = context;
-    hub->open_handles = 3;
+    hub->open_handles = 4;
     uv_timer_stop(&hub->tick);
     board_close(hub->board);
+    roster_close(hub->roster);
     rooms_finish(hub);
-    presence_finish(hub);
+    presence_forget_missed(hub);
     bus_close(hub->bus, part_closed, hub);
     uv_close((uv_handle_t *)&hub->tick, timer_closed);
+    uv_close((uv_handle_t *)&hub->patience, timer_closed);
     /* In good order the store is told; the others need not wait for the heartbeat to stop. */
     if (!store_process_stop(hub->store, tell_stop, hub))
         store_close(hub->store, part_closed, hub);

@@ -15,6 +15,7 @@
 #include "store/store.h"
 
 struct board;
+struct roster;
 struct missed;
 struct bus;
 
@@ -26,14 +27,17 @@ struct hub {
     struct accounts *accounts;
     struct store *store;
     struct bus *bus;
-    uv_timer_t tick;
+    uv_timer_t tick, patience;
     bool ticking, bus_up;
     struct party *parties;  /* by serial */
     struct party *attached; /* by key */
     struct room *rooms;     /* by conversation */
     struct board *board;
+    struct roster *roster;
     struct missed *missed; /* departures that the store does not know of yet */
     uint64_t last_serial;
+    void (*settled)(void *context); /* whom hub_settle() calls, or NULL */
+    void *settled_context;
     int open_handles;
     void (*closed)(void *context);
     void *closed_context;
@@ -54,6 +58,10 @@ struct hub *hub_create(const struct hub_settings *settings);
 
 /* Whether people can be served; if not, *missing names the part. */
 bool hub_is_ready(const struct hub *hub, const char **missing);
+
+/* Calls settled(context) from the loop when all that was asked of the store until now has been
+ * answered, or after a second. Once, before hub_close(). */
+void hub_settle(struct hub *hub, void (*settled)(void *context), void *context);
 
 /* Ends the timers and the connections to the store; no party may be left. closed(context) comes
  * from the loop when all is freed. Takes NULL and does nothing then. */

@@ -7,7 +7,7 @@
 #include "desk/rooms.h"
 #include "store/generated/calls.h"
 
-/* Somebody left while the store was away. */
+/* Somebody left, and the store could not be told yet. */
 struct missed {
     char key[sizeof((struct party *)0)->key];
     int64_t attach;
@@ -75,7 +75,7 @@ void presence_tell_missed(struct hub *hub)
     }
 }
 
-void presence_finish(struct hub *hub)
+void presence_forget_missed(struct hub *hub)
 {
     while (hub->missed) {
         struct missed *next = hub->missed->next;
@@ -105,19 +105,19 @@ void presence_detach(struct party *party)
     presence_abandon(party->hub, key, party->attach);
 }
 
-void presence_supersede(struct hub *hub, const char *key, int64_t attach)
+void presence_drop(struct hub *hub, const char *key, int64_t attach, enum wire_close code)
 {
     struct party *party = hub_attached(hub, key);
     if (!party || party->attach >= attach)
         return;
     forget(party);
-    party_close(party, WIRE_CLOSE_SUPERSEDED);
+    party_close(party, code);
 }
 
 void presence_attach(struct party *party, const char *key, int64_t attach)
 {
     struct hub *hub = party->hub;
-    presence_supersede(hub, key, attach);
+    presence_drop(hub, key, attach, WIRE_CLOSE_SUPERSEDED);
     if (strcmp(party->key, key) != 0)
         presence_detach(party);
     else
@@ -203,12 +203,38 @@ void presence_refresh_all(struct hub *hub)
     room_refresh(hub, room->conversation);
 }
 
+static void restart(struct party *party)
+{
+    forget(party);
+    party_close(party, WIRE_CLOSE_RESTART);
+}
+
 void presence_restart_all(struct hub *hub)
 {
     struct party *party, *next;
+    HASH_ITER(by_key, hub->attached, party, next) restart(party);
+}
+
+void presence_compare(struct hub *hub, const json_t *people)
+{
+    size_t i;
+    json_t *entry;
+    presence_forget_missed(hub);
+    json_array_foreach(people, i, entry)
+    {
+        const char *key = json_string_value(json_array_get(entry, 0));
+        int64_t attach = json_integer_value(json_array_get(entry, 1));
+        struct party *party = key ? hub_attached(hub, key) : NULL;
+        if (party && party->attach == attach)
+            party->confirmed = true;
+        else if (key)
+            presence_abandon(hub, key, attach);
+    }
+    struct party *party, *next;
     HASH_ITER(by_key, hub->attached, party, next)
     {
-        forget(party);
-        party_close(party, WIRE_CLOSE_RESTART);
+        if (!party->confirmed)
+            restart(party);
+        party->confirmed = false;
     }
 }

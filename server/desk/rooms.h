@@ -35,8 +35,10 @@ struct seat {
 struct room {
     char conversation[IDS_SIZE];
     int64_t revision;
-    bool waiting;  /* the visitor stands in a queue */
-    int64_t place; /* the last place that he was sent, or 0 */
+    bool waiting;        /* the visitor stands in a queue */
+    int64_t place;       /* the last place that he was sent, or 0 */
+    enum wire_wait wait; /* and the expected wait that went with it */
+    bool stranded;       /* whether he was told that he should choose another desk */
     bool fetching, fetch_again;
     struct seat *seats;
     UT_hash_handle hh;

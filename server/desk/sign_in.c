@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "desk/answers.h"
 #include "desk/board.h"
 #include "desk/generated/requests.h"
 #include "desk/hello.h"
 #include "desk/presence.h"
+#include "desk/staffing.h"
 #include "desk/waiting.h"
 #include "store/generated/calls.h"
 
@@ -143,25 +145,27 @@ static void attach(struct entry *entry)
         return;
     }
     const struct config_staff *staff = entry->staff;
-    json_t *desks = list_of_desks(staff), *languages = list_of_languages(staff);
-    char *desk_text = json_dumps(desks, JSON_COMPACT);
-    char *language_text = json_dumps(languages, JSON_COMPACT);
+    json_t *place = staffing_of(staff, clock_wall_ms());
+    char *desks = json_dumps(json_object_get(place, "desks"), JSON_COMPACT);
+    char *languages = json_dumps(json_object_get(place, "languages"), JSON_COMPACT);
+    char *skills = json_dumps(json_object_get(place, "skills"), JSON_COMPACT);
     bool sent = false;
-    if (desk_text && language_text) {
+    if (desks && languages && skills) {
         struct store_staff_attach args = {
             .counsellor = staff->id,
             .alias = staff->alias,
             .organisation = staff->organisation->id,
             .capacity = staff->capacity,
-            .desks = desk_text,
-            .languages = language_text,
+            .desks = desks,
+            .languages = languages,
+            .skills = skills,
         };
         sent = store_staff_attach(entry->answer->hub->store, &args, attached, entry);
     }
-    free(desk_text);
-    free(language_text);
-    json_decref(desks);
-    json_decref(languages);
+    free(desks);
+    free(languages);
+    free(skills);
+    json_decref(place);
     if (!sent)
         entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
 }

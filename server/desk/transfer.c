@@ -50,6 +50,7 @@ void desk_ask(struct party *party, const struct wire_ask *request)
             .conversation = request->conversation,
             .transfer = transfer,
             .desk = request->desk,
+            .colleague = request->colleague ? request->colleague : "",
             .tags = tags,
             .note = request->note,
             .hash = hash,

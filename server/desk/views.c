@@ -59,14 +59,17 @@ static void send_view(struct hub *hub, struct room *room, const json_t *entry, i
     struct seat *seat = room_seat(room, party);
     if (!seat)
         seat = room_add_seat(room, party);
-    if (!seat || seat->revision >= revision)
+    if (!seat || seat->revision > revision)
         return;
-    char *text = json_dumps(event, JSON_COMPACT);
-    if (!text)
-        return;
-    seat->revision = revision;
-    party_send(party, text, strlen(text));
-    free(text);
+    if (seat->revision < revision) {
+        char *text = json_dumps(event, JSON_COMPACT);
+        if (!text)
+            return;
+        seat->revision = revision;
+        party_send(party, text, strlen(text));
+        free(text);
+    }
+    /* Also when the picture is no news: a line changes no revision, and its hint may be lost. */
     update_channels(hub, room, seat, json_object_get(event, "channels"));
 }
 

@@ -142,6 +142,8 @@ static void take_message(struct connection *connection, const char *text, size_t
     const struct front_owner *owner = connection->all->owner;
     uint64_t now_ms = uv_now(connection->all->loop);
 
+    if (connection->all->draining)
+        return;
     if (!bucket_take(&connection->bucket, settings->messages_per_s, settings->messages_burst,
                      now_ms)) {
         log_write(connection->all->log, LOG_LEVEL_INFO, "connection_rate", NULL);

@@ -96,9 +96,14 @@ static void close_for_draining(void *context, struct ring *member)
     connection_close(RING_HOLDER(member, struct connection, seat), WIRE_CLOSE_DRAINING, NULL);
 }
 
-void connections_drain(struct connections *all, void (*drained)(void *context), void *context)
+void connections_hush(struct connections *all)
 {
     all->draining = true;
+}
+
+void connections_drain(struct connections *all, void (*drained)(void *context), void *context)
+{
+    connections_hush(all);
     all->drained = drained;
     all->drained_context = context;
     wheel_each(&all->wheel, close_for_draining, NULL);

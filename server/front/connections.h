@@ -31,7 +31,7 @@ struct connections {
     size_t count;
     unsigned char *scratch; /* a message that is written at once gets its header in front here */
     size_t scratch_size;
-    bool draining;
+    bool draining; /* nothing more is taken in */
     void (*drained)(void *context);
     void *drained_context;
     void (*step)(void *context); /* each step of the wheel, for the front's own time limits */
@@ -72,7 +72,12 @@ void connections_init(struct connections *all, uv_loop_t *loop,
                       const struct front_settings *settings, const struct front_owner *owner,
                       struct log *log);
 
-/* Closes all with WIRE_CLOSE_DRAINING; drained(context) comes from the loop when none is left. */
+/* From now on whatever comes in is dropped, and new connections are closed: whoever gets no reply
+ * asks again elsewhere. What is under way can still be answered. */
+void connections_hush(struct connections *all);
+
+/* After that: closes all with WIRE_CLOSE_DRAINING; drained(context) comes from the loop when none
+ * is left. */
 void connections_drain(struct connections *all, void (*drained)(void *context), void *context);
 
 /* Stops the timers; only after the lws context was destroyed. */

@@ -262,6 +262,11 @@ size_t front_connections(const struct front *front)
     return front->connections.count;
 }
 
+void front_hush(struct front *front)
+{
+    connections_hush(&front->connections);
+}
+
 void front_drain(struct front *front, void (*drained)(void *context), void *context)
 {
     connections_drain(&front->connections, drained, context);

@@ -62,8 +62,12 @@ void front_adopt(void *front, int fd);
 /* How many WebSocket connections there are. */
 size_t front_connections(const struct front *front);
 
-/* Closes all connections with WIRE_CLOSE_DRAINING and refuses new ones (503). Calls
- * drained(context) from the loop when none is left, which the time limit for closing assures. */
+/* Takes nothing more in: drops what comes, and refuses new connections (503). What is under way can
+ * still be answered. */
+void front_hush(struct front *front);
+
+/* After that: closes all connections with WIRE_CLOSE_DRAINING. Calls drained(context) from the loop
+ * when none is left, which the time limit for closing assures. */
 void front_drain(struct front *front, void (*drained)(void *context), void *context);
 
 /* Ends everything at once; closed() is still called for each connection. The loop ends when lws

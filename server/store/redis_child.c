@@ -9,7 +9,6 @@
 #include "base/ids.h"
 #include "store/backoff.h"
 #include "store/redis_files.h"
-#include "store/state.h"
 
 #define FIRST_REST_MS 200
 #define LAST_REST_MS 5000
@@ -24,7 +23,6 @@ struct redis_child {
     uv_loop_t *loop;
     struct redis_child_settings settings; /* but for its texts */
     struct log *log;
-    int lock;
     char *program;
     struct redis_files files;
     struct redis *loader; /* also the probe: it is up when Redis is ready */
@@ -46,8 +44,6 @@ static void on_rested(uv_timer_t *timer);
 
 static void destroy(struct redis_child *child)
 {
-    if (child->lock >= 0)
-        close(child->lock);
     redis_files_finish(&child->files);
     free(child->program);
     free(child);
@@ -215,15 +211,7 @@ static bool prepare_loader(struct redis_child *child, char *error, size_t error_
 static bool prepare(struct redis_child *child, const struct redis_child_settings *settings,
                     char *error, size_t error_size)
 {
-    char *state;
-    bool done;
-
-    child->lock = state_lock(settings->state_dir, &state, error, error_size);
-    if (child->lock < 0)
-        return false;
-    done = redis_files_init(&child->files, state, error, error_size);
-    free(state);
-    if (!done)
+    if (!redis_files_init(&child->files, settings->state_dir, error, error_size))
         return false;
     child->program = redis_files_find_program(settings->program);
     if (child->program == NULL) {
@@ -245,7 +233,6 @@ struct redis_child *redis_child_create(uv_loop_t *loop, const struct redis_child
     }
     child->loop = loop;
     child->log = log;
-    child->lock = -1;
     child->settings = *settings;
     child->settings.state_dir = child->settings.program = NULL; /* they are not kept */
     if (!prepare(child, settings, error, error_size)) {

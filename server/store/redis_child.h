@@ -1,7 +1,6 @@
 /* The embedded private Redis: a redis-server (or valkey-server) as our child, on a unix socket in
  * the state folder, started again when it dies and gone when we are gone.
  *
- *   STATE/lock            held by us: one veer per state folder
  *   STATE/redis/lock      held by redis-server itself: a new one waits until an old one has ended
  *   STATE/redis/redis.conf, redis.sock, redis.log, appendonlydir/
  *
@@ -27,7 +26,7 @@ typedef void (*redis_child_stopped_fn)(void *context);
 
 /* Texts are copied. */
 struct redis_child_settings {
-    const char *state_dir; /* made with mode 0700 if it is missing (its parent must exist) */
+    const char *state_dir; /* absolute, and open (store/state.h) */
     const char *program;   /* NULL: redis-server, else valkey-server, as found in PATH */
     bool fsync_always;     /* appendfsync always; else everysec */
 
@@ -42,8 +41,8 @@ struct redis_child_settings {
     void *context;
 };
 
-/* Makes files, takes the lock and starts Redis. Returns NULL and writes a sentence that says what
- * to do into error when that fails: state folder in use or not writable, no redis-server. */
+/* Makes files and starts Redis. Returns NULL and writes a sentence that says what to do into error
+ * when that fails: state folder not writable, no redis-server. */
 struct redis_child *redis_child_create(uv_loop_t *loop, const struct redis_child_settings *settings,
                                        struct log *log, char *error, size_t error_size);
 
@@ -58,9 +57,9 @@ struct redis *redis_child_loader(struct redis_child *child);
 /* The process id of redis-server, 0 while none runs. */
 int redis_child_pid(const struct redis_child *child);
 
-/* Stops Redis (SIGTERM; SIGKILL after 5 s), gives up the lock, frees everything, then calls
- * stopped(context) from the loop (may be NULL). No other callback follows. Takes a NULL child and
- * does nothing then, not even call stopped. */
+/* Stops Redis (SIGTERM; SIGKILL after 5 s), frees everything, then calls stopped(context) from
+ * the loop (may be NULL). No other callback follows. Takes a NULL child and does nothing then, not
+ * even call stopped. */
 void redis_child_stop(struct redis_child *child, redis_child_stopped_fn stopped, void *context);
 
 /* What main() does in the mode `redis-child PARENT PROGRAM CONF`: dies with its parent, waits for

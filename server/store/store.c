@@ -57,43 +57,41 @@ static void begin_later(struct store *store)
         uv_timer_start(&store->retry, retry_begin, RETRY_MS, 0);
 }
 
-static void started(void *context, const char *json, size_t length, enum wire_error error)
+/* Takes the new generation from the answer, and hands on the people in it. */
+static void take_answer(struct store *store, const json_t *answer)
+{
+    int64_t generation = json_integer_value(json_object_get(answer, "generation"));
+
+    if (generation == 0) {
+        begin_later(store);
+        return;
+    }
+    store->generation = generation;
+    store->ready = true;
+    log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
+    store->settings.on_ready(store->settings.context, json_object_get(answer, "people"));
+}
+
+static void begun(void *context, const char *json, size_t length, enum wire_error error)
 {
     struct store *store = context;
     json_t *answer = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
 
-    store->generation = json_integer_value(json_object_get(answer, "generation"));
+    if (error != WIRE_OK && error != WIRE_ERROR_STALE_PROCESS)
+        log_write(store->log, LOG_LEVEL_WARN, "store_start_failed", "error", wire_error_name(error),
+                  NULL);
+    if (!store->closing)
+        take_answer(store, answer);
     json_decref(answer);
-    if (store->generation > 0) {
-        store->ready = true;
-        log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
-        store->settings.on_ready(store->settings.context, true);
-        return;
-    }
-    log_write(store->log, LOG_LEVEL_WARN, "store_start_failed", "error", wire_error_name(error),
-              NULL);
-    begin_later(store);
 }
 
-/* After a reconnect: is this generation still good? A stale one has been handled by then. */
-static void resumed(void *context, const char *json, size_t length, enum wire_error error)
-{
-    struct store *store = context;
-    (void)json;
-    (void)length;
-    if (error == WIRE_OK) {
-        store->ready = true;
-        log_write(store->log, LOG_LEVEL_INFO, "store_ready", NULL);
-        store->settings.on_ready(store->settings.context, false);
-    } else {
-        begin_later(store);
-    }
-}
-
+/* A process that was known before goes on, if it was not given up, under a new generation: what
+ * was on its way when the connection broke may still arrive in Redis, after its sender was told
+ * that the outcome is unknown, and must not be carried out behind the back of what comes now. */
 static void begin(struct store *store)
 {
-    bool sent = store->generation == 0 ? store_process_start(store, started, store)
-                                       : store_tick(store, resumed, store);
+    bool sent = store->generation == 0 ? store_process_start(store, begun, store)
+                                       : store_process_resume(store, begun, store);
     if (!sent && redis_is_up(store->redis))
         begin_later(store);
 }
@@ -123,6 +121,22 @@ static void become_stale(struct store *store)
     begin_later(store);
 }
 
+/* Redis answers, but not as we need it: its disk or memory is full, it is a replica now, it has no
+ * functions. Nothing was carried out. We ask again and again until it does. */
+static void become_refused(struct store *store)
+{
+    if (!store->ready)
+        return;
+    become_away(store);
+    begin_later(store);
+}
+
+/* A mistake in a function, as against a refusal by Redis itself. */
+static bool failed_in_function(const redisReply *reply)
+{
+    return strncmp(reply->str, "ERR user_function", 17) == 0;
+}
+
 static enum wire_error error_of(struct store *store, const redisReply *reply)
 {
     if (!reply)
@@ -131,9 +145,9 @@ static enum wire_error error_of(struct store *store, const redisReply *reply)
         /* The first word is Redis' own code; the rest may name keys. */
         char code[32];
         snprintf(code, sizeof code, "%.*s", (int)strcspn(reply->str, " "), reply->str);
-        log_write(store->log, LOG_LEVEL_ERROR, "function_failed", "redis", code, NULL);
-        return strncmp(reply->str, "ERR user_function", 17) == 0 ? WIRE_ERROR_INTERNAL
-                                                                 : WIRE_ERROR_STORE_AWAY;
+        if (store->ready)
+            log_write(store->log, LOG_LEVEL_ERROR, "function_failed", "redis", code, NULL);
+        return failed_in_function(reply) ? WIRE_ERROR_INTERNAL : WIRE_ERROR_STORE_AWAY;
     }
     enum wire_error error = WIRE_ERROR_INTERNAL;
     if (reply->type != REDIS_REPLY_STRING)
@@ -152,6 +166,8 @@ static void call_replied(void *context, const redisReply *reply)
     enum wire_error error = error_of(store, reply);
     if (error == WIRE_ERROR_STALE_PROCESS)
         become_stale(store);
+    else if (reply && error == WIRE_ERROR_STORE_AWAY)
+        become_refused(store);
     if (error == WIRE_OK)
         call->reply(call->context, reply->str, reply->len, WIRE_OK);
     else
@@ -163,7 +179,7 @@ bool store_call(struct store *store, const char *function, bool read, int argc, 
                 const size_t *lengths, store_reply_fn reply, void *context)
 {
     bool starting = !store->ready && !store->closing && redis_is_up(store->redis);
-    if (!store->ready && !(starting && (reply == started || reply == resumed)))
+    if (!store->ready && !(starting && reply == begun))
         return false;
     if (argc > ARGUMENTS_MAX)
         return false;

@@ -3,6 +3,7 @@
 #ifndef VEER_STORE_STORE_H
 #define VEER_STORE_STORE_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <uv.h>
@@ -23,9 +24,12 @@ struct store_settings {
     const char *address, *user, *password; /* as in struct redis_settings */
     const char *process;                   /* this process' name, of its own in the network */
 
-    void (*on_ready)(void *context, bool anew); /* calls are possible; anew: whoever was connected
-                                                   here before counts as away */
-    void (*on_away)(void *context);             /* calls are refused from now on */
+    /* Calls are possible. `people`: who is connected here as the store has it, a list of
+     * [party, attach number], valid during the call; NULL when this process is a new one, and
+     * whoever was connected here before counts as away. */
+    void (*on_ready)(void *context, const json_t *people);
+    /* Calls are refused from now on: Redis cannot be reached, or does not take anything. */
+    void (*on_away)(void *context);
     void *context;
 };
 

@@ -16,7 +16,9 @@ export function benchNetwork(demoFile, pairs) {
     const desks = network.organisations.flatMap(({ id, desks: own }) => own.map((desk) => `${id}/${desk.id}`));
     for (const desk of network.organisations.flatMap(({ desks: own }) => own)) {
         Object.assign(desk, { hours: 'always', listed: true, queue_max: QUEUE_MOST });
-        delete desk.staffed_by;
+        for (const key of ['staffed_by', 'shifts', 'skilled', 'intake_stop_minutes', 'holiday_hours']) {
+            delete desk[key];
+        }
     }
     const { password } = network.staff.find(({ roles }) => roles.includes('counsellor'));
     const counsellors = counsellorsFor(pairs, desks.length);

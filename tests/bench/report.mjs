@@ -4,13 +4,13 @@ const BUSY = 0.9; // of one processor: above it the generator may be what is mea
 const DISTURBED = 0.15; // processors that others used
 const REACHED = 0.97; // of the rate that was asked for: below it the waiting only grows
 
-function median(values) {
+export function median(values) {
     const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
     const middle = sorted.length >> 1;
     return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-function number(value, digits = 0) {
+export function number(value, digits = 0) {
     return Number.isFinite(value) ? value.toLocaleString('en-GB', { maximumFractionDigits: digits, minimumFractionDigits: digits }) : '-';
 }
 
@@ -68,7 +68,7 @@ function row(what, lines) {
     };
 }
 
-function table(rows) {
+export function table(rows) {
     const columns = Object.keys(rows[0]);
     const cells = [columns, columns.map(() => '---'), ...rows.map((one) => columns.map((name) => one[name]))];
     const widths = columns.map((_, index) => Math.max(...cells.map((line) => line[index].length)));

@@ -21,14 +21,6 @@ async function isGone(visitor) {
     await visitor.sees('Het weer');
 }
 
-/** What this tab keeps for the visitor's pages, asked on one of their own addresses. */
-async function kept(visitor) {
-    await visitor.open('/healthz');
-    return visitor.page.evaluate(() => ({
-        session: sessionStorage.length, local: localStorage.length, cookies: document.cookie,
-    }));
-}
-
 const NOTHING = { session: 0, local: 0, cookies: '' };
 
 /** A visitor in a chat with anna in which something was said, after another page in the same tab. */
@@ -65,7 +57,7 @@ test('by the button: the counsellor is told; Back, Forward and reload show nothi
     await page.waitForURL(/network\.json$/, { waitUntil: 'commit' }); // the page before the chat, not the chat
     await page.goForward({ waitUntil: 'commit' });
     await isGone(visitor);
-    assert.deepEqual(await kept(visitor), NOTHING);
+    assert.deepEqual(await visitor.kept(), NOTHING);
     await page.goBack({ waitUntil: 'commit' });
     await isGone(visitor);
     await visitor.open('/c/csg/acute');
@@ -114,7 +106,7 @@ test('by Shift three times, in every view; not by capitals, and not while compos
         await other.button('Snel weg').waitFor();
         await shift(other);
         await isGone(other);
-        assert.deepEqual(await kept(other), NOTHING);
+        assert.deepEqual(await other.kept(), NOTHING);
     }
 });
 
@@ -149,7 +141,7 @@ test('a browser that is closed and opens its tabs again: the chat before the exi
     visitor = await scene.reopen(visitor);
     assert.equal(await visitor.shows(SECRET), false);
     assert.ok(!visitor.page.url().includes('/c/'), 'the tab is not on the chat');
-    assert.deepEqual(await kept(visitor), NOTHING);
+    assert.deepEqual(await visitor.kept(), NOTHING);
 });
 
 test('without a line the exit leaves as quickly, and as little', OPTIONS, async (t) => {
@@ -160,7 +152,7 @@ test('without a line the exit leaves as quickly, and as little', OPTIONS, async 
     await visitor.press('Snel weg');
     await isGone(visitor);
     visitor.line.mend();
-    assert.deepEqual(await kept(visitor), NOTHING);
+    assert.deepEqual(await visitor.kept(), NOTHING);
     await anna.sees(/^Bezoeker: geen verbinding/);
 });
 
@@ -178,7 +170,7 @@ test('a second tab goes on, the old one is told and keeps nothing', OPTIONS, asy
     await visitor.reload();
     await visitor.button('Start chat').waitFor();
     await second.sees('hier ben ik');
-    assert.deepEqual(await kept(visitor), NOTHING);
+    assert.deepEqual(await visitor.kept(), NOTHING);
 });
 
 test('a counsellor goes on in another tab, and takes over here again', OPTIONS, async (t) => {

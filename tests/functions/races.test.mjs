@@ -20,10 +20,10 @@ async function outcome(action) {
 // state of the transfer; two steps; what the second gets and the end state, for both orders.
 const RACES = [
     ['introduced', 'handOver', 'giveBack', ['transfer_over', 'completed'], ['transfer_over', 'returned']],
-    ['introduced', 'handOver', 'takeOver', ['transfer_over', 'completed'], ['not_owner', 'completed']],
+    ['introduced', 'handOver', 'takeOver', ['transfer_over', 'completed'], ['not_member', 'completed']],
     ['introduced', 'handOver', 'withdraw', ['transfer_over', 'completed'], ['transfer_over', 'cancelled']],
     ['introduced', 'cancel', 'giveBack', ['transfer_over', 'cancelled'], ['transfer_over', 'returned']],
-    ['introduced', 'cancel', 'takeOver', ['transfer_over', 'cancelled'], ['not_owner', 'completed']],
+    ['introduced', 'cancel', 'takeOver', ['transfer_over', 'cancelled'], ['not_member', 'completed']],
     ['briefing', 'introduce', 'giveBack', ['done', 'returned'], ['transfer_not_ready', 'seeking']],
     ['briefing', 'introduce', 'withdraw', ['done', 'cancelled'], ['transfer_over', 'cancelled']],
     ['briefing', 'cancel', 'giveBack', ['transfer_over', 'cancelled'], ['done', 'cancelled']],
@@ -116,7 +116,7 @@ test('every command sent again gets the same answer and has one effect', async (
     const transfer = 'a'.repeat(32);
     const about = { conversation, transfer };
     const hash = 'b'.repeat(64);
-    await twice(anna, 'ask', { counsellor: anna.id, ...about, desk: 'fier/chat', tags: [], note: '', hash });
+    await twice(anna, 'ask', { counsellor: anna.id, ...about, desk: 'fier/chat', colleague: '', tags: [], note: '', hash });
     await twice(anna, 'edit', { counsellor: anna.id, ...about, tags: [], note: 'aa', hash });
     await twice(visitor, 'consent', { ...about, hash, amount: 'tags', tags: [], note: '', acute: false });
     await twice(bram, 'decline', { counsellor: bram.id, offer: (await bram.offer()).offer, reason: 'other' });

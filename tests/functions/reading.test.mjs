@@ -112,7 +112,7 @@ test('the briefing is between the two counsellors, and the visitor cannot tell w
     assert.ok(!named.includes('bram'), 'the receiver is not among the present before the introduction');
     await anna.introduce(conversation, transfer);
     await anna.handOver(conversation, transfer);
-    await refuses('unknown_channel', anna.read({ conversation, channel: 'briefing' }));
+    await refuses('not_member', anna.read({ conversation, channel: 'briefing' }));
 });
 
 for (const amount of ['tags', 'note', 'history']) {
@@ -149,8 +149,8 @@ test('after the hand-over the former owner reads nothing any more', async (t) =>
     const { world, anna, bram, visitor, conversation, transfer } = await transferAt(t, 'introduced');
     await anna.handOver(conversation, transfer);
     await visitor.say('for bram only');
-    await refuses('unknown_channel', anna.read({ conversation }));
-    await refuses('unknown_channel', anna.say('still here', { conversation }));
+    await refuses('not_member', anna.read({ conversation }));
+    await refuses('not_member', anna.say('still here', { conversation }));
     assert.ok((await bram.read({ conversation })).includes('for bram only'));
     await anna.wrapUp(conversation);
     await refuses('not_member', anna.read({ conversation }));
@@ -165,8 +165,8 @@ test('a former owner who still wraps up reads no later briefing', async (t) => {
     await visitor.consent();
     await carla.accept();
     await bram.say('about the visitor', { conversation, channel: 'briefing' });
-    await refuses('unknown_channel', anna.read({ conversation, channel: 'briefing' }));
-    await refuses('unknown_channel', anna.say('x', { conversation, channel: 'briefing' }));
+    await refuses('not_member', anna.read({ conversation, channel: 'briefing' }));
+    await refuses('not_member', anna.say('x', { conversation, channel: 'briefing' }));
 });
 
 for (const way of ['cancel', 'giveBack', 'withdraw']) {

@@ -49,7 +49,7 @@ test('after everybody has gone nothing is left but the staff and the settings', 
         }
     }
     const kinds = [...new Set(rest.map((name) => name.split(':')[1]))].sort();
-    const lasting = ['clock', 'desks', 'limits', 'outcomes', 'process', 'processes', 'service', 'staff'];
+    const lasting = ['clock', 'desks', 'figures', 'limits', 'outcomes', 'pace', 'process', 'processes', 'staff'];
     assert.deepEqual(kinds.filter((kind) => !lasting.includes(kind)), [], rest.join(' '));
 });
 
@@ -106,6 +106,61 @@ test('clocks that differ a little between machines let time pass once', async (t
     }
     const passed = before - (await anna.offer()).left_ms;
     assert.ok(passed >= 9_000 && passed <= 10_200, `${passed} ms passed`);
+});
+
+test('clocks that differ much between machines let time pass once', async (t) => {
+    const world = await World.start(t);
+    const anna = await world.counsellor('csg/anna', ['csg/acute']);
+    await world.visitor('vera', 'csg/acute');
+    await world.call('tick', {}, 'w1');
+    const before = (await anna.offer()).left_ms;
+    const between = 10 * 60_000;
+    for (let i = 0; i < 20; i++) {
+        world.now += 500;
+        await world.call('tick', {}, 'w0');
+        world.now -= between;
+        await world.call('tick', {}, 'w1');
+        world.now += between;
+    }
+    const passed = before - (await anna.offer()).left_ms;
+    assert.ok(passed >= 9_000 && passed <= 10_000 + 3_000, `${passed} ms passed`);
+});
+
+test('one machine\'s clock jumps forward, and later back: one step at most, then all goes on', async (t) => {
+    const world = await World.start(t);
+    const anna = await world.counsellor('csg/anna', ['csg/acute']);
+    await world.visitor('vera', 'csg/acute');
+    await world.tick();
+    const tickBoth = async (first) => {
+        for (let i = 0; i < 5; i++) {
+            world.now += 1_000;
+            world.now += first;
+            await world.call('tick', {}, 'w0');
+            world.now -= first;
+            await world.call('tick', {}, 'w1');
+        }
+    };
+    const before = (await anna.offer()).left_ms;
+    await tickBoth(2 * 60 * 60_000);
+    const between = (await anna.offer()).left_ms;
+    assert.ok(before - between >= 5_000 - 1_000 && before - between <= 5_000 + 3_000, `${before - between}`);
+    await tickBoth(0);
+    const passed = between - (await anna.offer()).left_ms;
+    assert.ok(passed >= 5_000 - 1_000 && passed <= 5_000 + 3_000, `${passed}`);
+});
+
+test('an outage moves the time by one step, however many processes come back', async (t) => {
+    const names = ['w0', 'w1', 'w2', 'w3', 'w4', 'w5'];
+    const world = await World.start(t, { processes: names });
+    const anna = await world.counsellor('csg/anna', ['csg/acute']);
+    await world.visitor('vera', 'csg/acute');
+    await world.tick();
+    const before = (await anna.offer()).left_ms;
+    world.now += 60 * 60_000;
+    await world.tick();
+    await world.tick();
+    const passed = before - (await anna.offer()).left_ms;
+    assert.ok(passed <= 3_000, `${passed} ms passed`);
 });
 
 test('a tick does at most a hundred things and says so', async (t) => {

@@ -40,20 +40,37 @@ class Walk {
         return this.pick(people.filter(({ present }) => present));
     }
 
+    /** Short limits, so that all of them are met in a short walk; desks where some tags need a skill. */
     async begin() {
+        Object.assign(this.world.limits, { breather_ms: 6_000, aging_ms: 30_000, closing_ms: 20_000,
+            grace_budget_ms: 60_000, no_show_ms: 100_000, idle_ms: 60_000 });
+        for (const desk of DESKS.slice(0, 2)) {
+            this.world.desks[desk].skilled = ['legal', 'debts'];
+        }
+        await this.world.configure();
         const rosters = [['csg/anna', DESKS.slice(0, 2)], ['csg/bram', DESKS.slice(0, 1)],
             ['shn/carla', DESKS.slice(2, 3)], ['fier/dirk', DESKS.slice(3)], ['fier/els', DESKS.slice(2)]];
         for (const [id, desks] of rosters) {
             const capacity = 1 + Math.floor(this.random() * 3);
-            this.staff.push(await this.world.counsellor(id, desks, { capacity }));
+            const kinds = Object.fromEntries(desks.map((desk) => [desk, this.pick(['desk', 'desk', 'on_call'])]));
+            this.staff.push(await this.world.counsellor(id, kinds, { capacity, ...this.abilities() }));
             this.staff.at(-1).present = true;
         }
+    }
+
+    abilities() {
+        return { languages: this.pick([['nl'], ['nl', 'en'], ['nl', 'en']]),
+            skills: this.pick([[], ['legal'], ['legal', 'debts']]) };
+    }
+
+    tags() {
+        return this.pick([[], ['violence'], ['legal'], ['violence', 'debts'], ['debts', 'legal']]);
     }
 
     /** One step of somebody; a refusal is an answer like any other. */
     async step() {
         const name = this.pick(['enter', 'visitor', 'visitor', 'answer', 'answer', 'owner', 'owner',
-            'receiver', 'receiver', 'duty', 'connection', 'time', 'time', 'desk']);
+            'receiver', 'receiver', 'duty', 'connection', 'time', 'time', 'desk', 'roster']);
         try {
             await this[name]();
         } catch (error) {
@@ -67,7 +84,8 @@ class Walk {
     async enter() {
         if (this.visitors.length < 40) {
             const visitor = new Visitor(this.world, `visitor ${this.visitors.length}`);
-            await visitor.enter(this.pick(DESKS), { acute: this.random() < 0.2 });
+            await visitor.enter(this.pick(DESKS), { acute: this.random() < 0.2, tags: this.tags(),
+                language: this.pick(['nl', 'nl', 'en']) });
             visitor.present = true;
             this.visitors.push(visitor);
         }
@@ -89,7 +107,7 @@ class Walk {
             acts.push(
                 () => visitor.consent({ amount: this.pick(['tags', 'note', 'history']) }),
                 () => visitor.consent(),
-                () => visitor.consent(),
+                () => visitor.consent({ tags: this.tags(), acute: this.random() < 0.2 }),
                 () => visitor.refuse(transfer),
                 () => visitor.withdraw(transfer),
             );
@@ -127,8 +145,8 @@ class Walk {
         if (conversation) {
             await this.pick([
                 () => this.keep(counsellor, counsellor.id, conversation),
-                () => counsellor.ask(conversation, this.pick(DESKS)),
-                () => counsellor.ask(conversation, this.pick(DESKS)),
+                () => counsellor.ask(conversation, this.pick(DESKS), { tags: this.tags() }),
+                () => this.askByName(counsellor, conversation),
                 () => counsellor.edit(conversation, transfer),
                 () => counsellor.introduce(conversation, transfer),
                 () => counsellor.introduce(conversation, transfer),
@@ -138,6 +156,12 @@ class Walk {
                 () => counsellor.wrapUp(conversation),
             ])();
         }
+    }
+
+    async askByName(counsellor, conversation) {
+        const desk = this.pick(DESKS);
+        const colleague = this.pick(await counsellor.colleagues(desk))?.counsellor;
+        await counsellor.ask(conversation, desk, { colleague, tags: this.tags() });
     }
 
     async receiver() {
@@ -153,7 +177,9 @@ class Walk {
     }
 
     async duty() {
-        await this.pickPresent(this.staff)?.duty(this.pick(['on', 'on', 'on', 'pause', 'off']));
+        const counsellor = this.pickPresent(this.staff);
+        await (this.random() < 0.3 ? counsellor?.ready()
+            : counsellor?.duty(this.pick(['on', 'on', 'on', 'pause', 'off'])));
     }
 
     async connection() {
@@ -181,9 +207,27 @@ class Walk {
         if (this.random() < 0.3) {
             const desk = this.pick(DESKS);
             await this.world.setOpen(desk, !this.world.desks[desk].open);
+            this.world.desks[desk].intake = this.random() < 0.7 && this.world.desks[desk].open;
+            await this.world.configure();
         } else if (this.random() < 0.2) {
             await this.restart(this.pick(['w0', 'w1']));
         }
+    }
+
+    /** Shifts change, people are given other desks, somebody is signed out by force. */
+    async roster() {
+        const counsellor = this.pick(this.staff);
+        if (this.random() < 0.3) {
+            await this.world.signOff(counsellor.id);
+            counsellor.present = false;
+            return;
+        }
+        const desks = DESKS.filter(() => this.random() < 0.5);
+        counsellor.desks = Object.fromEntries(desks.map((desk) => [desk, this.pick(['desk', 'on_call'])]));
+        Object.assign(counsellor, this.abilities(), { capacity: 1 + Math.floor(this.random() * 3) });
+        const { languages, skills, capacity } = counsellor;
+        this.world.staff[counsellor.id] = { desks: counsellor.desks, languages, skills, capacity };
+        await this.world.configure();
     }
 
     async restart(name) {

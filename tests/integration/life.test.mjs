@@ -7,9 +7,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO, writeNetwork, writePages } from '../support/network.mjs';
 import { Counsellor, Visitor } from '../support/people.mjs';
 import { freePorts, makeFolder, removeFolder } from '../support/places.mjs';
+import { signal } from '../support/processes.mjs';
 import { PROGRAM, Veer } from '../support/veer.mjs';
 
 const OPTIONS = { timeout: 30_000 };
@@ -39,6 +41,25 @@ test('stopping: connections are closed with the code that says come back, and it
     await veer.stop();
     assert.equal((await visitor.client.untilClosed()).code, 1012);
     assert.equal((await anna.client.untilClosed()).code, 1012);
+});
+
+test('stopping: what is under way to Redis is answered before the connections are closed', OPTIONS, async (t) => {
+    const veer = await Veer.start(t);
+    const anna = await Counsellor.onDuty(veer, 'csg/anna');
+    const visitor = await Visitor.enter(veer, 'csg/acute');
+    const conversation = await anna.accept();
+    await visitor.conversationIs(({ state }) => state === 'active');
+    signal(veer.redisPid(), 'SIGSTOP');
+    const requests = Array.from({ length: 20 }, (_, index) => visitor.request('say',
+        { conversation, channel: 'talk', number: index + 1, record: 'YQ==' }));
+    await sleep(100);
+    const stopped = veer.stop();
+    await sleep(300);
+    signal(veer.redisPid(), 'SIGCONT');
+    const done = await Promise.all(requests);
+    assert.deepEqual(done.map(({ seq }) => seq), done.map((_, index) => done[0].seq + index));
+    assert.equal((await visitor.client.untilClosed()).code, 1012);
+    await stopped;
 });
 
 test('a stop and a start later all is as it was', OPTIONS, async (t) => {

@@ -133,7 +133,7 @@ test('a visitor sees no ids of staff, and a receiver no note that was not agreed
 });
 
 test('the board: staff see all desks live, visitors only the coarse public picture', OPTIONS, async (t) => {
-    const veer = await Veer.start(t);
+    const veer = await Veer.start(t, { limits: { grace_counsellor_ms: 3_000 } });
     const watcher = new Visitor(veer);
     await watcher.open();
     await watcher.request('hello', { role: 'visitor' });
@@ -149,7 +149,10 @@ test('the board: staff see all desks live, visitors only the coarse public pictu
     for (const name of ['a', 'b', 'c']) {
         await Visitor.enter(veer, 'csg/acute', { name });
     }
-    await vera.client.newest('board', (event) => row(event).free === 0 && row(event).waiting >= 1);
+    await vera.client.newest('board', (event) => row(event).waiting === 2);
+    await anna.accept();
+    await anna.accept();
+    await vera.client.newest('board', (event) => row(event).free === 0 && row(event).waiting === 1);
     await watcher.client.newest('desks', (event) => stateOf(event, 'csg/acute') === 'busy');
     const { desks } = await watcher.client.event('desks');
     assert.ok(!desks.some(({ desk }) => desk === 'vt/groningen'), 'a desk for transfers only is not listed');

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { transferAt, Visitor } from '../support/people.mjs';
-import { openData } from '../support/redis.mjs';
+import { allData, openData } from '../support/redis.mjs';
 import { Veer } from '../support/veer.mjs';
 
 const OPTIONS = { timeout: 30_000 };
@@ -63,23 +63,10 @@ test('address and browser of a visitor are nowhere', OPTIONS, async (t) => {
         assertAbsent(path, readFileSync(path), forms);
     }
     const redis = await openData(t, veer.state);
-    assertAbsent('Redis', Buffer.from(JSON.stringify(await everything(redis))), forms);
+    const data = await allData(redis);
+    assert.ok(data.length > 10, 'the data of the conversation are there');
+    assertAbsent('Redis', Buffer.from(JSON.stringify(data)), forms);
 });
-
-/** All keys with their values. */
-async function everything(redis) {
-    const READ = {
-        hash: (name) => ['HGETALL', name], set: (name) => ['SMEMBERS', name],
-        string: (name) => ['GET', name], zset: (name) => ['ZRANGE', name, 0, -1],
-        stream: (name) => ['XRANGE', name, '-', '+'],
-    };
-    const names = await redis.command('KEYS', '*');
-    assert.ok(names.length > 10, 'the data of the conversation are there');
-    return Promise.all(names.map(async (name) => {
-        const kind = await redis.command('TYPE', name);
-        return [name, await redis.command(...READ[kind](name))];
-    }));
-}
 
 test('the log holds JSON lines with ids and codes, and nothing of what was said', OPTIONS, async (t) => {
     const veer = await Veer.start(t);

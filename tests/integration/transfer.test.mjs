@@ -60,7 +60,7 @@ test('from the first click to a completed warm transfer', { timeout: 30_000 }, a
     assert.equal(wrapUp.channels.some(({ channel }) => channel === 'talk'), false);
     await visitor.say('only for Quinten');
     await quinten.reads('only for Quinten');
-    await refused('unknown_channel', anna.say('still here'));
+    await refused('not_member', anna.say('still here'));
     assert.ok(!anna.texts().includes('only for Quinten'));
 
     await anna.wrapUp();

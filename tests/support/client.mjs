@@ -32,13 +32,15 @@ export class Client {
     #mistake = null;
     /** Every event, in the order of arrival. */
     events = [];
+    /** Gets each event as it comes. */
+    onEvent = () => {};
     /** {code, reason} once the connection has ended. */
     closed = null;
 
     /** Opens a connection. `options` go to the WebSocket: headers, localAddress, origin. */
-    static open(port, options = {}) {
-        const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, 'veer.v1',
-            { origin: `http://127.0.0.1:${port}`, perMessageDeflate: false, ...options });
+    static open(port, { host = '127.0.0.1', ...options } = {}) {
+        const socket = new WebSocket(`ws://${host}:${port}/ws`, 'veer.v1',
+            { origin: `http://${host}:${port}`, perMessageDeflate: false, ...options });
         return new Promise((resolve, reject) => {
             socket.once('error', reject);
             socket.once('open', () => {
@@ -70,6 +72,7 @@ export class Client {
             } else {
                 validateEvent(message);
                 this.events.push(message);
+                this.onEvent(message);
             }
         } catch (error) {
             error.message = `${error.message} in ${text}`;

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkDeskSets, checkFairness, checkLanes, checkMatched } from './invariants_pairing.mjs';
 import { ROOT } from './places.mjs';
 
 const { machines } = JSON.parse(readFileSync(join(ROOT, 'protocol/machine.json'), 'utf8'));
@@ -36,7 +37,7 @@ const READ = {
 };
 
 /** The key space as a Map of tables: kind -> Map(id -> value). */
-async function readKeys(redis) {
+export async function readKeys(redis) {
     const tables = new Map();
     for (const [name, kind, value] of await redis.command('EVAL', DUMP, 0)) {
         const match = /^\{veer\}:([a-z_]+)(?::(.+))?$/s.exec(name);
@@ -58,6 +59,7 @@ class Picture {
     constructor(tables) {
         this.tables = tables;
         this.due = this.all('due').get('') ?? new Map();
+        this.now = Number(this.all('clock').get('')?.logical ?? 0);
     }
 
     all(table) {
@@ -81,7 +83,24 @@ class Picture {
         return this.all('slots').get(counsellor)?.has(slot) ?? false;
     }
 
-    /** The keys "desk:language" of the queues in which a conversation stands. */
+    slotsOf(counsellor) {
+        return [...(this.all('slots').get(counsellor) ?? [])];
+    }
+
+    /** Whether he may be offered somebody now: one offer at a time, none in a breather. */
+    isFree(id) {
+        const { duty, process, capacity } = this.staff(id);
+        const slots = this.slotsOf(id);
+        const held = slots.some((slot) => slot.startsWith('o:') || slot.startsWith('b:'));
+        return duty === 'on' && process !== '' && !held && slots.length < Number(capacity);
+    }
+
+    /** The conversation that an open offer is about, or none. */
+    openOffers() {
+        return [...this.all('offer')].filter(([, { state }]) => state === 'open');
+    }
+
+    /** The lanes in which a conversation stands. */
     queuesOf(id) {
         return [...this.all('queue')].filter(([, queue]) => queue.has(id)).map(([name]) => name);
     }
@@ -96,8 +115,10 @@ function checkPlace(picture, id, conversation) {
 
     assert.equal(state === 'active', Boolean(conversation.owner), `${id}: ${state}, owner ${conversation.owner}`);
     const desk = state === 'waiting' ? conversation.desk : transfer?.state === 'seeking' && transfer.desk;
-    const expected = desk && present ? [`${desk}:${conversation.language}`] : [];
+    const expected = desk && present ? [conversation.lane] : [];
     assert.deepEqual(picture.queuesOf(id), expected, `${id}: queues while ${state}, ${transfer?.state}`);
+    assert.equal(conversation.lane !== undefined, expected.length > 0, `${id}: lane while ${state}`);
+    assert.ok(expected.every((lane) => lane.startsWith(`${desk}|`)), `${id}: a lane of another desk`);
     const counted = [...picture.all('waiting')].filter(([, set]) => set.has(id)).map(([name]) => name);
     assert.deepEqual(counted, expected.length > 0 ? [desk] : [], `${id}: counted as waiting`);
 
@@ -154,34 +175,34 @@ function checkTime(picture, id, conversation) {
     const { state, process } = conversation;
     assert.equal(picture.due.has(`visitor:${id}`), process === '' && state !== 'ended', `${id}: grace time`);
     assert.equal(picture.due.has(`forget:${id}`), state === 'ended', `${id}: deletion`);
+    const { owner } = conversation;
+    const absent = state === 'active' && picture.isAway(owner);
+    assert.equal(picture.due.has(`owner:${id}`), absent, `${id}: the budget of the owner's absences`);
+    assert.equal(conversation.absent_since !== undefined, absent, `${id}: absent since`);
+    assert.equal(picture.due.has(`quiet:${id}`), state === 'active', `${id}: a look at who is silent`);
     const excluded = picture.all('excluded').has(id);
     assert.equal(picture.due.has(`excluded:${id}`), excluded, `${id}: exclusions end`);
 }
 
 /** 8: every slot has its reason; each counsellor is in the sets where he belongs, and no other. */
 function checkCounsellor(picture, id, staff) {
-    const slots = [...(picture.all('slots').get(id) ?? [])];
+    const slots = picture.slotsOf(id);
     for (const slot of slots) {
         assert.ok(isJustified(picture, id, slot), `${id}: the slot ${slot} has no reason any more`);
     }
-    const capacity = Number(staff.capacity);
-    assert.ok(slots.length <= capacity, `${id}: load ${slots.length} of ${capacity}`);
+    const offers = slots.filter((slot) => slot.startsWith('o:'));
+    assert.ok(offers.length <= 1, `${id}: ${offers.length} offers at a time`);
+    const rests = slots.some((slot) => slot.startsWith('b:'));
+    assert.equal(picture.due.has(`breather:${id}`), rests, `${id}: breather`);
     const away = staff.process === '';
     assert.equal(picture.due.has(`staff:${id}`), away && staff.duty !== 'off', `${id}: grace time`);
-    const serving = !away && staff.duty !== 'off';
-    const free = serving && staff.duty === 'on' && slots.length < capacity;
-    const desks = JSON.parse(staff.desks);
-    const queues = desks.flatMap((desk) => JSON.parse(staff.languages).map((each) => `${desk}:${each}`));
-    assert.deepEqual(namesWith(picture.all('on_duty'), id), serving ? desks.slice().sort() : [], `${id}: on duty`);
-    assert.deepEqual(namesWith(picture.all('free'), id), free ? queues.sort() : [], `${id}: free`);
-}
-
-function namesWith(sets, member) {
-    return [...sets].filter(([, set]) => set.has(member)).map(([name]) => name).sort();
 }
 
 function isJustified(picture, counsellor, slot) {
     const [kind, id] = [slot.slice(0, 1), slot.slice(2)];
+    if (kind === 'b') {
+        return picture.staff(counsellor).duty !== 'off';
+    }
     if (kind === 'o') {
         const offer = picture.all('offer').get(id);
         return offer?.state === 'open' && offer.counsellor === counsellor;
@@ -198,19 +219,6 @@ function isJustified(picture, counsellor, slot) {
     return member?.part === 'wrap_up' && picture.due.has(`wrap_up:${id}:${counsellor}`);
 }
 
-/** Nobody waits while somebody is free who could take him. */
-function checkMatched(picture) {
-    for (const [name, queue] of picture.all('queue')) {
-        for (const id of queue.keys()) {
-            const conversation = picture.all('conversation').get(id);
-            const excluded = picture.all('excluded').get(id) ?? new Set();
-            const could = [...(picture.all('free').get(name) ?? new Map()).keys()]
-                .filter((each) => !excluded.has(each) && each !== conversation.owner);
-            assert.deepEqual(could, [], `${id} waits for ${name}`);
-        }
-    }
-}
-
 const DUE = {
     offer: (picture, id) => picture.all('offer').get(id)?.state === 'open',
     transfer: (picture, id) => picture.all('transfer').has(id) &&
@@ -220,6 +228,10 @@ const DUE = {
     excluded: (picture, id) => picture.all('excluded').has(id),
     staff: (picture, id) => picture.all('staff').has(id),
     wrap_up: (picture, id) => picture.all('conversation').has(id.split(':')[0]),
+    aging: (picture, id) => picture.queuesOf(id).length === 1,
+    owner: (picture, id) => picture.all('conversation').get(id)?.state === 'active',
+    quiet: (picture, id) => picture.all('conversation').get(id)?.state === 'active',
+    breather: (picture, id) => picture.all('staff').has(id),
 };
 
 /** Nothing is due for something that is gone; nothing stands in a queue that is gone. */
@@ -245,13 +257,60 @@ function checkLeftovers(picture) {
     }
 }
 
+/** 14: what the receiver reads of the visitor is what the visitor agreed to. */
+function checkAgreed(picture, id, conversation, agreed) {
+    const transfer = picture.all('transfer').get(conversation.transfer);
+    const consent = agreed.get(conversation.transfer);
+    if (!consent || !transfer?.amount) {
+        return;
+    }
+    const { tags, amount, note } = consent;
+    assert.deepEqual(JSON.parse(transfer.tags), tags, `${id}: other tags than agreed`);
+    assert.equal(transfer.amount, amount, `${id}: another amount than agreed`);
+    if (transfer.state === 'completed' && conversation.hand_over) {
+        const handOver = JSON.parse(conversation.hand_over);
+        assert.deepEqual([...handOver.tags], tags, `${id}: other tags handed over`);
+        assert.deepEqual(JSON.parse(conversation.tags), tags, `${id}: other tags kept`);
+        assert.equal(handOver.note, amount === 'tags' ? undefined : note, `${id}: another note handed over`);
+    }
+}
+
+// What a routing step changes: each change has a new fencing number.
+function placeOf(picture, conversation) {
+    const { state, owner, desk, offer, transfer } = conversation;
+    const about = picture.all('transfer').get(transfer);
+    return { state, owner, desk, offer, transfer, transfer_state: about?.state,
+        transfer_offer: about?.offer, receiver: about?.receiver };
+}
+
+/** 3: an owner is followed at once only by a receiver who has accepted and is there. */
+function checkSuccessor(picture, id, conversation, before) {
+    const { owner } = conversation;
+    if (!before.place.owner || !owner || owner === before.place.owner) {
+        return;
+    }
+    const transfer = picture.all('transfer').get(conversation.transfer);
+    assert.equal(transfer?.state, 'completed', `${id}: another owner without a transfer`);
+    assert.equal(transfer.receiver, owner, `${id}: another owner than the receiver`);
+    assert.ok(!picture.isAway(owner), `${id}: handed over to somebody who is away`);
+    assert.ok(['briefing', 'introduced'].includes(before.place.transfer_state), `${id}: not accepted before`);
+}
+
 /** Checks the key space; keeps what must only grow from one check to the next. */
 export class Invariants {
     #redis;
     #before = new Map();
+    #agreed = new Map();
+    #loads = new Map();
+    #picture = null;
 
     constructor(redis) {
         this.#redis = redis;
+    }
+
+    /** The visitor agreed to exactly this. */
+    agreed(transfer, { tags, amount, note }) {
+        this.#agreed.set(transfer, { tags, amount, note });
     }
 
     async check(step) {
@@ -261,35 +320,53 @@ export class Invariants {
                 checkPlace(picture, id, conversation);
                 checkTransfer(picture, id, conversation);
                 checkTime(picture, id, conversation);
-                this.#checkGrowth(id, conversation);
+                checkAgreed(picture, id, conversation, this.#agreed);
+                this.#checkGrowth(picture, id, conversation);
             }
             for (const [id, staff] of picture.all('staff')) {
                 checkCounsellor(picture, id, staff);
+                this.#checkLoad(picture, id, staff);
             }
+            checkLanes(picture);
+            checkDeskSets(picture);
             checkMatched(picture);
+            if (this.#picture) {
+                checkFairness(picture, this.#picture);
+            }
             checkLeftovers(picture);
         } catch (error) {
             error.message = `after ${step}: ${error.message}`;
             throw error;
         }
+        this.#picture = picture;
         this.#forgetGone(picture);
     }
 
-    /** 2: the fencing number and the revision never go back; the arrival never changes. */
-    #checkGrowth(id, conversation) {
-        const { owner, state } = conversation;
+    /** 2: the fencing number grows at every routing step; the arrival never changes. */
+    #checkGrowth(picture, id, conversation) {
+        const { arrival } = conversation;
         const now = { fence: Number(conversation.fence), revision: Number(conversation.revision),
-            arrival: conversation.arrival, owner, state };
+            arrival, place: placeOf(picture, conversation) };
         const before = this.#before.get(id);
         if (before) {
             assert.ok(now.fence >= before.fence, `${id}: the fencing number went back`);
             assert.ok(now.revision >= before.revision, `${id}: the revision went back`);
-            assert.equal(now.arrival, before.arrival, `${id}: the arrival time changed`);
-            const moved = owner !== before.owner || state !== before.state;
-            assert.ok(!moved || now.fence > before.fence, `${id}: a routing step without a new fencing number`);
-            assert.ok(!moved || now.revision > before.revision, `${id}: a routing step without a new revision`);
+            assert.equal(arrival, before.arrival, `${id}: the arrival time changed`);
+            const moved = JSON.stringify(now.place) !== JSON.stringify(before.place);
+            const step = `${JSON.stringify(before.place)} -> ${JSON.stringify(now.place)}`;
+            assert.ok(!moved || now.fence > before.fence, `${id}: no new fencing number: ${step}`);
+            assert.ok(!moved || now.revision > before.revision, `${id}: no new revision: ${step}`);
+            checkSuccessor(picture, id, conversation, before);
         }
         this.#before.set(id, now);
+    }
+
+    /** 8: nobody has more than his capacity, unless that was lowered meanwhile. */
+    #checkLoad(picture, id, { capacity }) {
+        const load = picture.slotsOf(id).length;
+        const most = Math.max(Number(capacity), this.#loads.get(id) ?? 0);
+        assert.ok(load <= most, `${id}: load ${load} of ${capacity}`);
+        this.#loads.set(id, load);
     }
 
     #forgetGone(picture) {

@@ -1,4 +1,4 @@
-// The network file of the tests: the demo network, open at all hours.
+// The network file of the tests: the demo network, open at all hours, its whole roster at work.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,13 +7,23 @@ import { ROOT } from './places.mjs';
 export const DEMO = join(ROOT, 'deploy/demo/network.json');
 export const PASSWORD = 'veer-demo';
 
+const BY_THE_CLOCK = ['shifts', 'holiday_hours', 'intake_stop_minutes'];
+
+/** A desk that no clock and no calendar closes. */
+function openAlways(desk) {
+    desk.hours = 'always';
+    for (const key of BY_THE_CLOCK) {
+        delete desk[key];
+    }
+}
+
 /** Writes the test network into the folder; `limits` in ms, `change` may alter the rest of it. */
 export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
     const network = JSON.parse(readFileSync(DEMO, 'utf8'));
     for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
-        desk.hours = 'always';
+        openAlways(desk);
     }
-    network.limits = { ...network.limits, ...limits };
+    network.limits = { ...network.limits, breather_ms: 100, ...limits };
     change(network);
     const file = join(folder, 'network.json');
     writeFileSync(file, JSON.stringify(network, null, 2));

@@ -293,6 +293,14 @@ export class VisitorPage extends Tab {
         await this.press('Stop het gesprek');
         await this.press('Ja, stop');
     }
+
+    /** What this tab keeps for the visitor's pages, asked on one of their own addresses. */
+    async kept() {
+        await this.open('/healthz');
+        return this.page.evaluate(() => ({
+            session: sessionStorage.length, local: localStorage.length, cookies: document.cookie,
+        }));
+    }
 }
 
 const AMOUNTS = {

@@ -12,6 +12,8 @@ export function decode(record) {
     return Buffer.from(record, 'base64').toString();
 }
 
+export { ReplyError };
+
 class Person {
     #numbers = new Map();
     client = null;
@@ -186,7 +188,7 @@ export class Counsellor extends Person {
         const { offer } = await this.offer(kind);
         const { conversation } = await this.request('accept', { offer });
         this.conversation = conversation;
-        await this.conversationIs(() => true);
+        await this.conversationIs(({ part }) => part === 'owner' || part === 'receiver');
         await this.follow();
         return conversation;
     }
@@ -218,11 +220,35 @@ export async function refused(code, request) {
     return caught;
 }
 
+/** Brings anna's visitor in a transfer to fier/chat and quinten to the given state; gives its id. */
+export async function transferTo({ anna, quinten, visitor }, state, { amount = 'note' } = {}) {
+    const transfer = await anna.ask('fier/chat');
+    if (state === 'asked') {
+        await visitor.transferIs('asked');
+        return transfer;
+    }
+    if (state === 'seeking') {
+        await quinten.request('duty', { duty: 'pause' });
+    }
+    await visitor.consent({ amount });
+    await visitor.transferIs(state === 'seeking' ? 'seeking' : 'offered');
+    if (state === 'seeking' || state === 'offered') {
+        return transfer;
+    }
+    await quinten.accept('transfer');
+    await visitor.transferIs('briefing');
+    if (state === 'introduced') {
+        await anna.step('introduce', transfer);
+        await visitor.transferIs('introduced');
+    }
+    return transfer;
+}
+
 /**
  * A visitor of anna's (csg/acute) in a transfer to fier/chat with quinten on duty, at the given
  * state. `ports`: of the visitor and of the two counsellors.
  */
-export async function transferAt(veer, state, { amount = 'note', ports = [] } = {}) {
+export async function transferAt(veer, state, { amount, ports = [] } = {}) {
     const [visitorPort = veer.port, staffPort = veer.port] = ports;
     const anna = await Counsellor.onDuty(veer, 'csg/anna', { port: staffPort });
     const quinten = await Counsellor.onDuty(veer, 'fier/quinten', { port: staffPort });
@@ -231,25 +257,14 @@ export async function transferAt(veer, state, { amount = 'note', ports = [] } = 
     await visitor.conversationIs((event) => event.state === 'active');
     await visitor.say('before the transfer');
     await anna.reads('before the transfer');
-    const transfer = await anna.ask('fier/chat');
-    const all = { anna, quinten, visitor, conversation, transfer };
-    if (state === 'asked') {
-        await visitor.transferIs('asked');
-        return all;
-    }
-    if (state === 'seeking') {
-        await quinten.request('duty', { duty: 'pause' });
-    }
-    await visitor.consent({ amount });
-    await visitor.transferIs(state === 'seeking' ? 'seeking' : 'offered');
-    if (state === 'seeking' || state === 'offered') {
-        return all;
-    }
-    await quinten.accept('transfer');
-    await visitor.transferIs('briefing');
-    if (state === 'introduced') {
-        await anna.step('introduce', transfer);
-        await visitor.transferIs('introduced');
-    }
-    return all;
+    const transfer = await transferTo({ anna, quinten, visitor }, state, { amount });
+    return { anna, quinten, visitor, conversation, transfer };
+}
+
+/** The visitor and this counsellor talk: each reads what the other says. */
+export async function talk(visitor, counsellor, text) {
+    await visitor.say(`${text}, says the visitor`);
+    await counsellor.reads(`${text}, says the visitor`, 'talk', visitor.conversation);
+    await counsellor.say(`${text}, says the counsellor`, 'talk', visitor.conversation);
+    await visitor.reads(`${text}, says the counsellor`);
 }

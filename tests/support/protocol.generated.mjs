@@ -28,14 +28,17 @@ const ENUMS = {
     desk_state: ['open', 'busy', 'full', 'closed'],
     wait: ['none', 'under_2', '2_to_5', '5_to_15', '15_to_30', '30_to_60', 'over_60'],
     why: ['new', 'counsellor_lost', 'transferred', 'came_back'],
-    ended_by: ['visitor', 'owner', 'lost'],
+    ended_by: ['visitor', 'owner', 'lost', 'no_show'],
     because: [
         'owner', 'visitor', 'receiver', 'nobody', 'desk_closed', 'no_answer', 'time_over',
-        'owner_lost', 'ended',
+        'colleague_away', 'owner_lost', 'ended',
     ],
     notice: [
-        'joined', 'introduced', 'handed_over', 'left', 'counsellor_lost', 'came_back', 'ended',
+        'joined', 'introduced', 'handed_over', 'left', 'counsellor_lost', 'came_back', 'silent',
+        'idle', 'ended',
     ],
+    stranded: ['closed', 'nobody'],
+    alert: ['declined', 'stranded', 'lost', 'paused'],
     offer_kind: ['new', 'came_back', 'transfer'],
     decline_reason: ['break', 'not_mine', 'known_person', 'other'],
     outcome: ['helped', 'referred', 'advice', 'broke_off', 'no_contact', 'abuse', 'none'],
@@ -74,6 +77,7 @@ const OBJECTS = {
         desk: 'desk',
         from_desk: 'desk',
         from: 'person',
+        'named?': 'person',
         'to?': 'person',
         tags: 'slug[]',
         'note?': 'record',
@@ -98,8 +102,16 @@ const OBJECTS = {
         tags: 'slug[]',
         'from?': 'person',
         'from_desk?': 'desk',
+        'on_call?': 'boolean',
+        'named?': 'boolean',
         left_ms: 'integer',
         of_ms: 'integer',
+    },
+    colleague: {
+        counsellor: 'counsellor',
+        alias: 'label',
+        organisation: 'slug',
+        free: 'boolean',
     },
     line: {
         seq: 'integer',
@@ -119,6 +131,7 @@ const OBJECTS = {
         on_duty: 'integer',
         free: 'integer',
         transfers: 'integer',
+        alerts: 'alert[]',
     },
 };
 
@@ -141,9 +154,18 @@ const REQUESTS = {
     withdraw: { conversation: 'handle', transfer: 'handle' },
     share_history: { conversation: 'handle' },
     duty: { duty: 'duty_state' },
+    ready: {},
+    colleagues: { desk: 'desk' },
+    sign_off: { counsellor: 'counsellor' },
     accept: { offer: 'handle' },
     decline: { offer: 'handle', reason: 'decline_reason' },
-    ask: { conversation: 'handle', desk: 'desk', tags: 'slug[]', note: 'record' },
+    ask: {
+        conversation: 'handle',
+        desk: 'desk',
+        'colleague?': 'counsellor',
+        tags: 'slug[]',
+        note: 'record',
+    },
     edit: {
         conversation: 'handle',
         transfer: 'handle',
@@ -181,6 +203,9 @@ const DONE = {
     withdraw: {},
     share_history: {},
     duty: {},
+    ready: {},
+    colleagues: { colleagues: 'colleague[]' },
+    sign_off: {},
     accept: { conversation: 'handle' },
     decline: {},
     ask: { transfer: 'handle' },
@@ -211,6 +236,7 @@ const EVENTS = {
         language: 'slug',
         tags: 'slug[]',
         'why?': 'why',
+        'declined?': 'boolean',
         members: 'member[]',
         me: 'member_id',
         channels: 'channel_place[]',
@@ -221,13 +247,19 @@ const EVENTS = {
         'ended_by?': 'ended_by',
     },
     conversation_gone: { conversation: 'handle' },
-    place: { conversation: 'handle', place: 'integer', wait: 'wait' },
+    place: {
+        conversation: 'handle',
+        place: 'integer',
+        wait: 'wait',
+        'stranded?': 'stranded',
+    },
     counsellor: {
         revision: 'integer',
         duty: 'duty_state',
         missed: 'integer',
         capacity: 'integer',
         load: 'integer',
+        'breather_ms?': 'integer',
         offers: 'offer[]',
         conversations: 'handle[]',
     },
@@ -335,6 +367,10 @@ const ERRORS = {
         text: "The desk's queue is full.",
         again: true,
     },
+    nobody_fits: {
+        text: "Nobody on duty there speaks this language or has this skill.",
+        again: true,
+    },
     same_desk: {
         text: "The visitor is at this desk already.",
         again: false,
@@ -342,6 +378,14 @@ const ERRORS = {
     no_colleague: {
         text: "Nobody but you could take this visitor there.",
         again: true,
+    },
+    colleague_away: {
+        text: "This colleague cannot take anybody there just now.",
+        again: true,
+    },
+    unknown_counsellor: {
+        text: "There is no such counsellor at the desks that you watch.",
+        again: false,
     },
     unknown_conversation: {
         text: "There is no such conversation, or it was deleted.",
@@ -449,6 +493,10 @@ const ERRORS = {
     },
     bad_duty: {
         text: "This duty is not possible from here.",
+        again: false,
+    },
+    no_breather: {
+        text: "You are not having a breather.",
         again: false,
     },
     not_on_duty: {

@@ -75,6 +75,8 @@ export class RedisConnection {
     #rest = Buffer.alloc(0);
     /** Gets [channel, text] of each message of a subscription. */
     onMessage = () => {};
+    /** Where the server has its files, of openData(). */
+    folder = null;
 
     static async open(path) {
         const socket = connect(path);
@@ -159,10 +161,10 @@ async function startServer(t, folder, path, ...words) {
     return connection;
 }
 
-/** Starts a redis-server with the function library, gone after the test. */
-export async function startRedis(t) {
+/** Starts a redis-server with the function library, gone after the test. `words`: its options. */
+export async function startRedis(t, ...words) {
     const folder = makeFolder();
-    const connection = await startServer(t, folder, join(folder, 'redis.sock'), '--appendonly', 'no');
+    const connection = await startServer(t, folder, join(folder, 'redis.sock'), '--appendonly', 'no', ...words);
     t.after(() => removeFolder(folder));
     await connection.command('FUNCTION', 'LOAD', functionsLibrary());
     return connection;
@@ -173,6 +175,22 @@ export async function openData(t, state) {
     const folder = makeFolder();
     cpSync(join(state, 'redis/appendonlydir'), join(folder, 'appendonlydir'), { recursive: true });
     const connection = await startServer(t, folder, join(folder, 'redis.sock'), '--appendonly', 'yes');
+    connection.folder = folder;
     t.after(() => removeFolder(folder));
     return connection;
+}
+
+const READ = {
+    hash: (name) => ['HGETALL', name], set: (name) => ['SMEMBERS', name],
+    string: (name) => ['GET', name], zset: (name) => ['ZRANGE', name, 0, -1],
+    stream: (name) => ['XRANGE', name, '-', '+'],
+};
+
+/** All keys as [name, value, ms that it stays]. */
+export async function allData(connection) {
+    const names = await connection.command('KEYS', '*');
+    return Promise.all(names.map(async (name) => {
+        const kind = await connection.command('TYPE', name);
+        return [name, await connection.command(...READ[kind](name)), await connection.command('PTTL', name)];
+    }));
 }

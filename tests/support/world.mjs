@@ -15,14 +15,21 @@ export const LIMITS = {
     offer_ms: 45_000, asked_ms: 180_000, seeking_ms: 240_000, briefing_ms: 120_000,
     introduced_ms: 300_000, grace_visitor_ms: 60_000, grace_counsellor_ms: 40_000,
     wrap_up_ms: 90_000, retention_ms: 120_000, exclude_ms: 30_000, process_ms: 6_000,
+    breather_ms: 0, on_call_offer_ms: 90_000, grace_budget_ms: 100_000,
 };
 
 const DESKS = {
-    'csg/acute': { open: true, languages: ['nl', 'en'], queue_max: 50, fallback: ['csg/national'] },
-    'csg/national': { open: true, languages: ['nl', 'en'], queue_max: 50, fallback: [] },
-    'shn/help': { open: true, languages: ['nl'], queue_max: 3, fallback: ['csg/national'] },
-    'fier/chat': { open: true, languages: ['nl', 'en'], queue_max: 50, fallback: ['csg/acute'] },
+    'csg/acute': desk({ fallback: ['csg/national'] }),
+    'csg/national': desk({}),
+    'shn/help': desk({ languages: ['nl'], queue_max: 3, fallback: ['csg/national'] }),
+    'fier/chat': desk({ fallback: ['csg/acute'] }),
 };
+
+/** The settings of a desk as the server would send them. */
+function desk(change) {
+    return { open: true, intake: true, languages: ['nl', 'en'], queue_max: 50, fallback: [], skilled: [],
+        ...change };
+}
 
 /** An id of 32 hex characters that is the same for the same name. */
 export function handle(name) {
@@ -38,11 +45,12 @@ export class World {
     now = START;
     desks = structuredClone(DESKS);
     limits = { ...LIMITS };
+    staff = {};
     processes = new Map();
 
-    static async start(t, { processes = ['w0', 'w1'], seed = '' } = {}) {
-        const world = new World();
-        world.redis = await startRedis(t);
+    static async start(t, { processes = ['w0', 'w1'], seed = '', redis = [] } = {}) {
+        const world = new this();
+        world.redis = await startRedis(t, ...redis);
         world.seed = seed;
         world.invariants = new Invariants(world.redis);
         for (const name of processes) {
@@ -56,7 +64,11 @@ export class World {
     async call(name, values, process = 'w0') {
         const as = { now: this.now, process, generation: this.processes.get(process) ?? 0 };
         try {
-            return await callFunction(this.redis, as, name, values);
+            const done = await callFunction(this.redis, as, name, values);
+            if (name === 'consent') {
+                this.invariants.agreed(values.transfer, values);
+            }
+            return done;
         } finally {
             await this.invariants.check(name);
         }
@@ -78,11 +90,12 @@ export class World {
     }
 
     configure() {
-        return this.call('configure', { desks: this.desks, limits: this.limits });
+        const { desks, limits, staff } = this;
+        return this.call('configure', { desks, limits, staff });
     }
 
     setOpen(desk, open) {
-        this.desks[desk].open = open;
+        Object.assign(this.desks[desk], { open, intake: open });
         return this.configure();
     }
 
@@ -122,6 +135,26 @@ export class World {
 
     records(party, conversation, channel, after = 0) {
         return this.call('records', { party, conversation, channel, after });
+    }
+
+    /** A coordinator signs somebody out by force. */
+    signOff(counsellor, coordinator = 'csg/vera') {
+        return this.command('sign_off', { coordinator, counsellor });
+    }
+
+    /** The entry of the visitor's place in the queue. */
+    async placeOf({ conversation }) {
+        return (await this.call('places', { conversations: [conversation] })).places[0];
+    }
+
+    /** The counts of a desk, as numbers. */
+    async figuresOf(desk) {
+        const flat = await this.redis.command('HGETALL', `{veer}:figures:${desk}`);
+        const found = {};
+        for (let i = 0; i < flat.length; i += 2) {
+            found[flat[i]] = Number(flat[i + 1]);
+        }
+        return found;
     }
 
     async boardOf(desk) {
@@ -202,10 +235,13 @@ export class Visitor extends Party {
 
     /** Agrees to the transfer as it is asked, or with changes. */
     async consent(changes = {}) {
-        const { transfer } = await this.view();
-        const { tags, note = '', hash = '' } = transfer;
+        return this.agree((await this.view()).transfer, changes);
+    }
+
+    /** The same to a transfer as it was seen before. */
+    agree({ transfer, tags, note = '', hash = '' }, changes = {}) {
         return this.command('consent', {
-            conversation: this.conversation, transfer: transfer.transfer, hash, tags, note,
+            conversation: this.conversation, transfer, hash, tags, note,
             amount: 'note', acute: false, ...changes,
         });
     }
@@ -226,18 +262,22 @@ export class Visitor extends Party {
 export class Counsellor extends Party {
     #asks = 0;
 
-    constructor(world, id, desks, { capacity = 2, languages = ['nl', 'en'], process = 'w1' } = {}) {
+    /** `desks`: names, or kinds by name ("desk", "on_call"). */
+    constructor(world, id, desks, options = {}) {
+        const { capacity = 2, languages = ['nl', 'en'], skills = [], process = 'w1' } = options;
         super(world, process);
-        Object.assign(this, { id, party: id, desks, capacity, languages });
+        const kinds = Array.isArray(desks) ? Object.fromEntries(desks.map((each) => [each, 'desk'])) : desks;
+        Object.assign(this, { id, party: id, desks: kinds, capacity, languages, skills });
         this.alias = id.split('/')[1];
         this.organisation = id.split('/')[0];
     }
 
     async attach({ process = this.process } = {}) {
         this.process = process;
-        const { id: counsellor, alias, organisation, capacity, desks, languages } = this;
+        const { id: counsellor, alias, organisation, capacity, desks, languages, skills } = this;
+        this.world.staff[counsellor] = { desks, languages, skills, capacity };
         const done = await this.world.call('staff_attach',
-            { counsellor, alias, organisation, capacity, desks, languages }, process);
+            { counsellor, alias, organisation, capacity, desks, languages, skills }, process);
         this.attached = done.attach;
         return done;
     }
@@ -272,15 +312,23 @@ export class Counsellor extends Party {
         return done.conversation;
     }
 
+    ready() {
+        return this.command('ready', { counsellor: this.id });
+    }
+
+    async colleagues(desk) {
+        return (await this.world.call('colleagues', { counsellor: this.id, desk })).colleagues;
+    }
+
     async decline(offer) {
         const id = offer ?? (await this.offer()).offer;
         return this.command('decline', { counsellor: this.id, offer: id, reason: 'other' });
     }
 
-    async ask(conversation, desk, { tags = ['violence'], note = 'a note', hash = handle('hash') } = {}) {
+    async ask(conversation, desk, { tags = ['violence'], note = 'a note', hash = handle('hash'), colleague = '' } = {}) {
         const transfer = handle(`transfer ${++this.#asks} of ${this.id}`);
         await this.command('ask', {
-            counsellor: this.id, conversation, transfer, desk, tags, note: text64(note),
+            counsellor: this.id, conversation, transfer, desk, colleague, tags, note: text64(note),
             hash: hash.repeat(2).slice(0, 64),
         });
         return transfer;

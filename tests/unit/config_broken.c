@@ -13,6 +13,10 @@
 #define DEMO VEER_SOURCE_DIR "/deploy/demo/network.json"
 #define ANNA "\"organisation\": \"csg\", \"name\": \"anna\""
 #define BRAM "\"organisation\": \"csg\", \"name\": \"bram\""
+#define ACUTE                                                                                      \
+    "\"who\": [\"csg/anna\", \"csg/bram\"], \"days\": [\"mon\", \"tue\", \"wed\", \"thu\", "       \
+    "\"fri\"],\n"                                                                                  \
+    "              "
 #define FIRST_PASSWORD "\"password\": \"$argon2id$v=19$m=65536,t=2,p=1$"
 
 /* One patch of the demo network, and the mistake that must come of it. */
@@ -105,6 +109,59 @@ static const struct broken table[] = {
      "a desk cannot fall back to itself"},
     {"\"fallback\": [\"vt/national\", \"fier/chat\"]", "\"fallback\": \"vt/national\"", NULL,
      "fallback: must be a list"},
+    {"\"intake_stop_minutes\": 30", "\"intake_stop_minutes\": 121", NULL,
+     "desk \"vt/national\": intake_stop_minutes: must be a whole number from 0 to 120"},
+    {"\"to\": \"17:00\" }\n          ],\n          \"intake_stop_minutes\": 30",
+     "\"to\": \"09:30\" }\n          ],\n          \"intake_stop_minutes\": 30",
+     "\"intake_stop_minutes\": 30",
+     "intake_stop_minutes: on mon the desk is not open for that long"},
+    {"\"skilled\": [\"sexual-violence\"]", "\"skilled\": [\"violence\"]", NULL,
+     "desk \"shn/chat\": skilled: there is no tag \"violence\" in the triage"},
+    {"\"skilled\": [\"sexual-violence\"]", "\"skilled\": [\"sexual-violence\", \"stalking\"]", NULL,
+     "skilled: nobody who staffs this desk has the skill \"stalking\""},
+
+    /* holidays */
+    {"2026-12-25", "2026-12-32", NULL,
+     "holiday \"2026-12-32\": date: \"2026-12-32\" is not a date"},
+    {"2026-12-25", "2026-02-29", NULL, "\"2026-02-29\" is not a date (like 2026-12-25)"},
+    {"2026-12-25", "25-12-2026", NULL, "\"25-12-2026\" is not a date"},
+    {"2026-12-25", "2026-12-26", "2026-12-26\", \"name\": { \"nl\": \"Tweede",
+     "date: this day stands here twice"},
+    {"\"en\": \"King's Day\"", "\"de\": \"Koenig\"", NULL, "name: is not a key that belongs here"},
+    {"\"holiday_hours\": \"usual\"", "\"holiday_hours\": \"open\"", NULL,
+     "desk \"cvsn/chat\": holiday_hours: must be \"closed\", \"usual\", \"always\" or a list"},
+    {"[{ \"from\": \"13:00\", \"to\": \"17:00\" }]",
+     "[{ \"from\": \"13:00\", \"to\": \"17:00\" },\n{ \"from\": \"16:00\", \"to\": \"18:00\" }]",
+     "16:00", "desk \"helpwanted/chat\": holiday_hours: these times overlap others"},
+    {"[{ \"from\": \"13:00\", \"to\": \"17:00\" }]",
+     "[{ \"days\": [\"mon\"], \"from\": \"13:00\", \"to\": \"17:00\" }]", NULL,
+     "holiday_hours: is not a key that belongs here"},
+    {"[{ \"from\": \"13:00\", \"to\": \"17:00\" }]", "[{ \"from\": \"13:00\", \"to\": \"13:15\" }]",
+     "\"intake_stop_minutes\": 15",
+     "intake_stop_minutes: on holidays the desk is not open for that long"},
+
+    /* shifts */
+    {"\"who\": [\"csg/anna\", \"csg/bram\"]", "\"who\": [\"csg/anne\"]", NULL,
+     "desk \"csg/acute\": shifts: there is nobody \"csg/anne\""},
+    {"\"who\": [\"csg/anna\", \"csg/bram\"]", "\"who\": [\"csg/carmen\"]", NULL,
+     "shifts: \"csg/carmen\" does not staff this desk"},
+    {"\"who\": [\"csg/anna\", \"csg/bram\"]", "\"who\": [\"csg/corrie\"]", NULL,
+     "shifts: \"csg/corrie\" does not staff this desk"},
+    {"\"who\": [\"csg/anna\", \"csg/bram\"]", "\"who\": [\"csg/anna\", \"csg/anna\"]", NULL,
+     "\"csg/anna\" stands here twice"},
+    {ACUTE "\"from\": \"08:00\", \"to\": \"18:00\"", ACUTE "\"from\": \"18:00\", \"to\": \"08:00\"",
+     ACUTE, "shifts: \"to\" is not later than \"from\""},
+    {ACUTE "\"from\": \"08:00\"", ACUTE "\"dates\": [\"2026-12-25\"], \"from\": \"08:00\"", ACUTE,
+     "shifts: needs one of \"days\" and \"dates\""},
+    {"\"days\": [\"sat\", \"sun\"],\n              \"from\": \"00:00\"",
+     "\"dates\": [\"2026-06-31\"],\n              \"from\": \"00:00\"", "2026-06-31",
+     "shifts: \"2026-06-31\" is not a date"},
+    {"\"days\": [\"sat\", \"sun\"],\n              \"from\": \"00:00\"",
+     "\"days\": [\"weekend\"],\n              \"from\": \"00:00\"", "weekend",
+     "shifts: \"weekend\" is not a day"},
+    {ACUTE "\"from\": \"00:00\", \"to\": \"08:00\"", ACUTE "\"from\": \"00:00\", \"to\": \"08:01\"",
+     ACUTE, "shifts: \"csg/anna\" has another shift at this time (shift 1)"},
+    {"\"on_call\": true", "\"on_call\": 1", NULL, "shifts: must be true or false"},
 
     /* staff */
     {BRAM, ANNA, "\"alias\": \"Bram\"",
@@ -128,6 +185,12 @@ static const struct broken table[] = {
      NULL, "desks: \"vt/national\" is not staffed by people of \"csg\""},
     {"\"capacity\": 2", "\"capacity\": 7", NULL, "capacity: must be a whole number from 1 to 6"},
     {"\"capacity\": 2", "\"capacity\": 0", NULL, "capacity: must be a whole number from 1 to 6"},
+    {"\"skills\": [\"sexual-violence\"]", "\"skills\": [\"stalking\"]", NULL,
+     "staff \"shn/ibrahim\": skills: none of these desks has \"stalking\" in \"skilled\""},
+    {"\"skills\": [\"sexual-violence\"]", "\"skills\": [\"law\"]", NULL,
+     "skills: there is no tag \"law\" in the triage"},
+    {"\"roles\": [\"coordinator\"]", "\"roles\": [\"coordinator\"], \"skills\": [\"stalking\"]",
+     NULL, "skills: is for counsellors only"},
     {", \"capacity\": 2", "", ANNA, "staff \"csg/anna\": the key \"capacity\" is missing"},
     {"\"languages\": [\"nl\"],\n      \"password\"", "\"languages\": [\"fy\"],\n\"password\"",
      "\"fy\"", "languages: \"fy\" is not a language of this network"},
@@ -281,6 +344,18 @@ static void test_desk_without_staff(void **state)
     free(text);
 }
 
+/* Somebody who stands in no shift of a desk with shifts never works there. */
+static void test_language_that_has_no_shift(void **state)
+{
+    (void)state;
+    char *text = patch(demo.text, "[\"vt/dirk\", \"vt/elif\"]", "[\"vt/dirk\"]");
+    (void)load_with(text, NULL);
+    patch_again(&text, "[\"vt/elif\", \"vt/gerrit\"]", "[\"vt/gerrit\"]");
+    assert_int_equal(
+        load_with(text, "desk \"vt/national\": languages: nobody who staffs this desk speaks"), 1);
+    free(text);
+}
+
 /* csg/national and fier/chat fall back to each other: fine as long as one is always open. */
 static void test_fallbacks_that_lead_nowhere(void **state)
 {
@@ -295,6 +370,26 @@ static void test_fallbacks_that_lead_nowhere(void **state)
     patch_again(&text, always, mondays); /* fier/chat */
     assert_int_equal(load_with(text, "desk \"vt/groningen\": fallback: these desks only"), 9);
     patch_again(&text, ",\n          \"fallback\": [\"fier/chat\"]", "");
+    (void)load_with(text, NULL);
+    free(text);
+}
+
+/* Always open, but for a holiday or while nobody has a shift, is not always. */
+static void test_fallback_that_closes_now_and_then(void **state)
+{
+    static const char mondays[] =
+        "\"hours\": [{ \"days\": [\"mon\"], \"from\": \"09:00\", \"to\": \"17:00\" }]";
+
+    (void)state;
+    char *text = patch(demo.text, "\"hours\": \"always\",\n          \"languages\"",
+                       "\"hours\": \"always\",\"holiday_hours\":\"closed\",\n\"languages\"");
+    (void)load_with(text, NULL);
+    patch_again(&text, "\"hours\": \"always\",\n          \"languages\"",
+                "\"hours\": \"always\", \"shifts\": [{ \"who\": [\"fier/olga\"], \"days\": "
+                "[\"mon\"], \"from\": \"00:00\", \"to\": \"24:00\" }],\n\"languages\"");
+    (void)load_with(text, "desk \"csg/national\": fallback: these desks only");
+    free(text);
+    text = patch(demo.text, "\"hours\": \"always\"", mondays); /* csg/acute */
     (void)load_with(text, NULL);
     free(text);
 }
@@ -356,7 +451,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_mistake),
         cmocka_unit_test(test_desk_without_staff),
+        cmocka_unit_test(test_language_that_has_no_shift),
         cmocka_unit_test(test_fallbacks_that_lead_nowhere),
+        cmocka_unit_test(test_fallback_that_closes_now_and_then),
         cmocka_unit_test(test_all_mistakes_at_once_in_order),
         cmocka_unit_test(test_more_mistakes_than_are_kept),
         cmocka_unit_test(test_mistakes_are_printable),

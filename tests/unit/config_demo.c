@@ -46,6 +46,47 @@ static void test_top(void **state)
     assert_int_equal(config_organisation_count(config), 6);
     assert_int_equal(config_desk_count(config), 9);
     assert_int_equal(config_staff_count(config), 21);
+    assert_int_equal(config_holiday_count(config), 22);
+    assert_string_equal(config_text_in(config, &config_holiday_at(config, 0)->name, "nl"),
+                        "Nieuwjaarsdag");
+}
+
+static bool is_staffed(const struct config *config, const char *staff, const char *desk, int64_t at)
+{
+    return config_staff_post(config_staff_find(config, staff), config_desk_find(config, desk),
+                             at) != CONFIG_POST_NONE;
+}
+
+/* Whoever tries what the README says, in whatever hour: Anna and Olga may work, and their desks
+ * take visitors in. 2026 and 2027, which begin in 1767222000. */
+static void test_the_readme_works_at_any_hour(void **state)
+{
+    static const char *const desks[] = {"csg/acute", "csg/national", "fier/chat"};
+    const struct config *config = *state;
+
+    assert_true(config_use_time_zone(config));
+    for (int64_t hour = 0; hour < 730 * 24; hour++) {
+        const int64_t at = (1767222000 + hour * 3600) * 1000;
+        for (size_t i = 0; i < 3; i++) {
+            const struct config_desk *desk = config_desk_find(config, desks[i]);
+            assert_true(desk->listed);
+            assert_true(config_desk_is_open(desk, at) && config_desk_takes_in(desk, at));
+        }
+        assert_true(is_staffed(config, "csg/anna", "csg/acute", at));
+        assert_true(is_staffed(config, "csg/anna", "csg/national", at));
+        assert_true(is_staffed(config, "fier/olga", "fier/chat", at));
+    }
+}
+
+/* On call at night and at the weekend; Wednesday 25 November 2026, 17:59 and 18:00. */
+static void test_on_call(void **state)
+{
+    const struct config_staff *bram = config_staff_find(*state, "csg/bram");
+    const struct config_desk *acute = config_desk_find(*state, "csg/acute");
+
+    assert_true(config_use_time_zone(*state));
+    assert_int_equal(config_staff_post(bram, acute, 1795625940000), CONFIG_POST_DESK);
+    assert_int_equal(config_staff_post(bram, acute, 1795626000000), CONFIG_POST_ON_CALL);
 }
 
 static void test_tags(void **state)
@@ -130,17 +171,29 @@ static void test_public_json(void **state)
     assert_true(json_is_false(json_object_get(desk, "listed")));
     const json_t *line = json_array_get(json_object_get(desk, "hours"), 0);
     assert_string_equal(json_string_value(json_object_get(line, "from")), "08:30");
+    assert_string_equal(json_string_value(json_object_get(desk, "holiday_hours")), "closed");
+    assert_int_equal(json_integer_value(json_object_get(desk, "intake_stop_minutes")), 15);
+    const json_t *wanted = json_array_get(json_object_get(json, "organisations"), 3);
+    desk = json_array_get(json_object_get(wanted, "desks"), 0);
+    line = json_array_get(json_object_get(desk, "holiday_hours"), 0);
+    assert_string_equal(json_string_value(json_object_get(line, "to")), "17:00");
+    const json_t *holiday = json_array_get(json_object_get(json, "holidays"), 21);
+    assert_string_equal(json_string_value(json_object_get(holiday, "date")), "2027-12-26");
+    const json_t *name = json_object_get(holiday, "name");
+    assert_string_equal(json_string_value(json_object_get(name, "en")), "Boxing Day");
     const json_t *group = json_array_get(json_object_get(json, "triage"), 2);
     const json_t *tag = json_array_get(json_object_get(group, "tags"), 0);
     assert_true(json_is_true(json_object_get(tag, "urgent")));
     json_decref(json);
 }
 
-/* Nothing of the staff, and no number that shows a thin night shift. */
+/* Nothing of the staff and their shifts, and no number that shows a thin night shift. */
 static void test_public_json_has_no_secrets(void **state)
 {
     static const char *const secrets[] = {"argon2",       "password",  "queue_max",  "\"staff\"",
-                                          "\"capacity\"", "\"alias\"", "\"limits\"", "\"origins\""};
+                                          "\"capacity\"", "\"alias\"", "\"limits\"", "\"origins\"",
+                                          "\"shifts\"",   "on_call",   "\"who\":",   "\"skilled\"",
+                                          "\"skills\""};
     const char *text = config_public_json(*state, NULL);
 
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
@@ -189,6 +242,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_top),
+        cmocka_unit_test(test_the_readme_works_at_any_hour),
+        cmocka_unit_test(test_on_call),
         cmocka_unit_test(test_tags),
         cmocka_unit_test(test_desk_staffed_by_another),
         cmocka_unit_test(test_look_ups),

@@ -34,6 +34,9 @@ DECODER(refuse)
 DECODER(withdraw)
 DECODER(share_history)
 DECODER(duty)
+DECODER(ready)
+DECODER(colleagues)
+DECODER(sign_off)
 DECODER(accept)
 DECODER(decline)
 DECODER(ask)
@@ -63,6 +66,9 @@ static const decode_fn decoders[WIRE_REQUEST_COUNT] = {
     [WIRE_WITHDRAW] = decode_withdraw,
     [WIRE_SHARE_HISTORY] = decode_share_history,
     [WIRE_DUTY] = decode_duty,
+    [WIRE_READY] = decode_ready,
+    [WIRE_COLLEAGUES] = decode_colleagues,
+    [WIRE_SIGN_OFF] = decode_sign_off,
     [WIRE_ACCEPT] = decode_accept,
     [WIRE_DECLINE] = decode_decline,
     [WIRE_ASK] = decode_ask,

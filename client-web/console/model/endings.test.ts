@@ -16,6 +16,7 @@ test('every end of a transfer has its own words', () => {
     assert.equal(ending('unanswered', 'no_answer'), 'no_answer');
     assert.equal(ending('unanswered', 'nobody'), 'nobody');
     assert.equal(ending('unanswered', 'desk_closed'), 'desk_closed');
+    assert.equal(ending('unanswered', 'colleague_away'), 'colleague_away');
     assert.equal(ending('returned', 'receiver'), 'returned_receiver');
     assert.equal(ending('returned', 'time_over'), 'time_over');
     assert.equal(ending('void', 'owner_lost'), 'owner_lost');

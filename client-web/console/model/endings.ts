@@ -8,6 +8,7 @@ export type Ending =
     | 'no_answer'
     | 'nobody'
     | 'desk_closed'
+    | 'colleague_away'
     | 'returned_receiver'
     | 'time_over'
     | 'owner_lost'
@@ -22,7 +23,7 @@ export function endingOf({ state, because }: Transfer): Ending | null {
             return because === 'visitor' ? 'cancelled_visitor' : 'cancelled_owner';
         case 'unanswered':
             if (because === 'no_answer' || because === 'desk_closed') return because;
-            return 'nobody';
+            return because === 'colleague_away' ? because : 'nobody';
         case 'returned':
             return because === 'time_over' ? 'time_over' : 'returned_receiver';
         case 'void':
@@ -34,5 +35,5 @@ export function endingOf({ state, because }: Transfer): Ending | null {
 
 /** Whether to propose another desk at once: nobody there could or would take the visitor. */
 export function asksForAnotherDesk(ending: Ending): boolean {
-    return ending === 'nobody' || ending === 'desk_closed';
+    return ending === 'nobody' || ending === 'desk_closed' || ending === 'colleague_away';
 }

@@ -106,6 +106,7 @@ export function boardDesk(desk: string, change: Partial<BoardDesk> = {}): BoardD
         on_duty: 1,
         free: 1,
         transfers: 0,
+        alerts: [],
         ...change,
     };
 }
@@ -116,6 +117,8 @@ function desk(id: string, change: { fallback?: string[]; tags?: string[]; langua
         name: { nl: id, en: id },
         about: { nl: '', en: '' },
         hours: 'always' as const,
+        holiday_hours: 'usual' as const,
+        intake_stop_minutes: 0,
         languages: ['nl', 'en'],
         listed: true,
         tags: [],
@@ -136,6 +139,7 @@ const FILE: NetworkFile = {
     time_zone: 'Europe/Amsterdam',
     languages: ['nl', 'en'],
     neutral_page: 'https://example.org/',
+    holidays: [],
     emergency: { phone: '112', text: { nl: '112', en: '112' } },
     triage: [
         {

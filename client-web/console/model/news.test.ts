@@ -60,8 +60,8 @@ test('an offer that is no longer there is told', () => {
         offers: [],
         conversations: [],
     };
-    const before: SessionState = { ...session(), counsellor: { event, offers: [offer] } };
-    const after: SessionState = { ...session(), counsellor: { event, offers: [] } };
+    const before: SessionState = { ...session(), counsellor: { event, breather: null, offers: [offer] } };
+    const after: SessionState = { ...session(), counsellor: { event, breather: null, offers: [] } };
     assert.deepEqual(newsOf(before, after), [
         { kind: 'offer_lapsed', offer: 'o', desk: 'fier/chat' },
     ]);

@@ -3,6 +3,7 @@ import { Button, ErrorText } from '../../src/staff/parts';
 import { useSelected } from '../../src/store';
 import { useConsole, useDeed, useTexts } from '../context';
 import { DUTIES, isSetToPause } from '../model/duty';
+import { Breather } from './breather';
 
 /** On duty, pause or off, and how much of the capacity is taken. */
 export function DutyBar(): JSX.Element | null {
@@ -30,6 +31,7 @@ export function DutyBar(): JSX.Element | null {
             <div role="alert" class="duty__missed">
                 {setToPause && <p class="box box--warning">{t.duty.missed}</p>}
             </div>
+            <Breather />
             {setToPause && (
                 <Button
                     kind="primary"

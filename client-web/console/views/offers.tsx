@@ -55,6 +55,8 @@ function OfferCard(props: { offer: OfferView }): JSX.Element {
             {offer.from && offer.from_desk !== undefined && (
                 <p>{t.transfer.fromDesk(names.desk(offer.from_desk), names.person(offer.from))}</p>
             )}
+            {offer.named && <p>{t.offers.named}</p>}
+            {offer.on_call && <p>{t.offers.onCall}</p>}
             <p>{t.offers.language(languageName(offer.language, names.language))}</p>
             <TagList tags={offer.tags} label={t.offers.tags} />
             <p class="offer__left">

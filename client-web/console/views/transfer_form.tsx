@@ -6,6 +6,7 @@ import { Button, ErrorText } from '../../src/staff/parts';
 import { useConsole, useDeed, useTexts } from '../context';
 import { deskChoices } from '../model/desk_choices';
 import type { TransferDraft } from '../workplace';
+import { ColleaguePicker } from './colleague_picker';
 import { DeskPicker } from './desk_picker';
 import { useNames } from './names';
 import { TagPicker } from './tag_picker';
@@ -28,14 +29,15 @@ function useMistake(event: ConversationEvent, draft: TransferDraft): () => Mista
 function useAsk(conversation: string, draft: TransferDraft) {
     const { workplace } = useConsole();
     const deed = useDeed();
-    const { desk, edits: transfer } = draft;
+    const { desk, colleague, edits: transfer } = draft;
+    const target = { desk: desk ?? '', ...(colleague === null ? {} : { colleague }) };
     const ask = async (): Promise<void> => {
         const words = draft.note.trim();
         const note = await sealText({ conversation, channel: 'hand_over' }, words);
         const fields = { conversation, tags: [...draft.tags], note };
         const went =
             transfer === null
-                ? await deed.request('ask', { ...fields, desk: desk ?? '' })
+                ? await deed.request('ask', { ...fields, ...target })
                 : await deed.request('edit', { ...fields, transfer });
         if (!went) return;
         workplace.keepTransferDraft(conversation, null);
@@ -73,10 +75,17 @@ export function TransferForm(props: {
                 <DeskPicker
                     event={event}
                     chosen={draft.desk}
-                    onChoose={(desk) => change({ desk })}
+                    onChoose={(desk) => change({ desk, colleague: null })}
                 />
             ) : (
                 <p>{t.transfer.to(names.desk(draft.desk ?? ''))}</p>
+            )}
+            {draft.edits === null && draft.desk !== null && (
+                <ColleaguePicker
+                    desk={draft.desk}
+                    chosen={draft.colleague}
+                    onChoose={(colleague) => change({ colleague })}
+                />
             )}
             <TagPicker tags={draft.tags} onChange={(tags) => change({ tags })} />
             <div class="field">

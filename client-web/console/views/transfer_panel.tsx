@@ -24,6 +24,7 @@ function useWriting(event: ConversationEvent): (desk: string | null, edits?: str
             const draft: TransferDraft = {
                 edits: edits ?? null,
                 desk,
+                colleague: null,
                 tags: transfer && transfer.state !== 'completed' ? transfer.tags : tags,
                 note,
             };

@@ -147,6 +147,7 @@ export function TransferProgress(props: {
     return (
         <>
             <p>{t.transfer.to(names.desk(transfer.desk))}</p>
+            {transfer.named && <p>{t.transfer.onlyTo(names.person(transfer.named))}</p>}
             <Steps step={shown.step} />
             <Explanation event={event} />
             <TimeLeft view={view} shown={shown} deed={deed} />

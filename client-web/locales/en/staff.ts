@@ -25,8 +25,11 @@ export const staff: Dictionary<typeof model> = {
         unknown_language: 'Nobody at this desk speaks the language of the visitor.',
         desk_closed: 'This desk is closed now. Choose another desk.',
         desk_full: 'The queue of this desk is full. Choose another desk or wait a moment.',
+        nobody_fits: 'Nobody there speaks this language or knows this subject now. Choose another desk.',
         same_desk: 'The visitor is at this desk already.',
         no_colleague: 'Only you are on duty there now. Choose another desk.',
+        colleague_away: 'This colleague cannot take anybody there just now.',
+        unknown_counsellor: 'This counsellor is not at one of the desks that you see.',
         unknown_conversation: 'This conversation no longer exists.',
         wrong_secret: 'You have no access to this conversation.',
         conversation_known: 'This conversation exists already.',
@@ -55,6 +58,7 @@ export const staff: Dictionary<typeof model> = {
         ask_changed: 'The question was changed. Read it again.',
         not_extendable: 'This step cannot be extended.',
         bad_duty: 'That is not possible now. Choose On duty first.',
+        no_breather: 'You are not having a breather.',
         not_on_duty: 'You are not on duty.',
         has_conversations: 'You still have conversations. Hand them over or wrap them up first.',
         connection_lost:
@@ -85,7 +89,12 @@ export const staff: Dictionary<typeof model> = {
         submit: 'Sign in',
         busy: 'Signing in…',
         incomplete: 'Choose your organisation and fill in your name and your password.',
-        over: 'Your session is over. Sign in again. Your conversations wait for a short time.',
+        over: {
+            by_itself:
+                'Your session is over. Sign in again. Your conversations wait for a short time.',
+            signed_off:
+                'A coordinator signed you out. Your visitors are with a colleague or in the line.',
+        },
     },
     signOut: 'Sign out',
     link: {

@@ -29,8 +29,11 @@ export const visitor: Dictionary<typeof dutch> = {
         unknown_language: 'You cannot chat in this language here. Choose another language.',
         desk_closed: 'This chat is closed now. Choose another chat, or call.',
         desk_full: 'This chat is too busy now. Choose another chat, or try again later.',
+        nobody_fits: 'Nobody there speaks your language or knows this subject now. Choose another chat.',
         same_desk: 'You are waiting for this chat already.',
         no_colleague: 'Nobody else is at work there now.',
+        colleague_away: ours,
+        unknown_counsellor: ours,
         unknown_conversation: gone,
         wrong_secret: gone,
         conversation_known: ours,
@@ -58,6 +61,7 @@ export const visitor: Dictionary<typeof dutch> = {
         ask_changed: 'The question has changed. Please read it again.',
         not_extendable: 'More time is not needed here.',
         bad_duty: ours,
+        no_breather: ours,
         not_on_duty: ours,
         has_conversations: ours,
         connection_lost: 'The connection was lost. Try again.',
@@ -85,6 +89,7 @@ export const visitor: Dictionary<typeof dutch> = {
         visitor: 'You ended the chat.',
         owner: 'The counsellor closed the chat.',
         lost: 'You were away for too long. That is why the chat has ended.',
+        no_show: 'You did not write anything. That is why the chat has ended. You can start again.',
     },
     days: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
     notices: {
@@ -94,6 +99,8 @@ export const visitor: Dictionary<typeof dutch> = {
         left: (who) => `${who} has left the chat.`,
         counsellor_lost: (who) => `The connection with ${who} was lost.`,
         came_back: () => 'You are back in the chat.',
+        silent: () => 'Are you still there? Write something, or the chat will end by itself soon.',
+        idle: () => 'It has been quiet for a while. The chat is still open.',
         ended: () => 'The chat was closed.',
     },
 
@@ -119,6 +126,11 @@ export const visitor: Dictionary<typeof dutch> = {
     hoursAlways: 'Open day and night',
     hours: (lines) => `Open: ${lines}`,
     until: (from, to) => `${from} to ${to}`,
+    notOnHolidays: 'Closed on public holidays',
+    holidaysAlways: 'Open all day on public holidays',
+    holidayHours: (times) => `On public holidays ${times}`,
+    todayIs: (holiday) => `Today is ${holiday}.`,
+    closing: 'This chat closes soon. Nobody new can join now.',
     nobodyNow: 'Nobody is at work just now',
     unknownState: 'We are looking whether this chat is open',
 
@@ -136,7 +148,9 @@ export const visitor: Dictionary<typeof dutch> = {
     history: 'This page does stay in the history of your browser. You can erase that yourself.',
     closedNow: 'This chat is closed now.',
     fullNow: 'This chat is too busy now. Try again later.',
+    slowNow: 'It is busy now. Waiting takes long here.',
     others: 'These chats are open now:',
+    othersFit: 'These chats fit what you chose and are open now:',
 
     waitingTitle: 'You are in line',
     waitingAt: (desk) => `You are waiting for: ${desk}`,
@@ -151,6 +165,16 @@ export const visitor: Dictionary<typeof dutch> = {
     keepOpen: 'Keep this page open. Your place in the line stays yours.',
     moveTitle: 'Would you rather have another chat?',
     moveHint: 'These are open now. You keep your place in the line.',
+    slowMove: 'It takes long here. These chats are quicker. You choose.',
+    stranded: {
+        closed: 'This chat has closed meanwhile. Somebody is there at these chats. You choose.',
+        nobody: 'Nobody here can help you just now. Somebody can at these chats. You choose.',
+    },
+    strandedAlone: {
+        closed: 'This chat has closed meanwhile. You keep your place, but it may take long. You can also call.',
+        nobody: 'Nobody here can help you just now. You keep your place. You can also call.',
+    },
+    declined: 'Nobody could come at once. We ask again soon. You keep your place.',
     move: (desk) => `Go to ${desk}`,
     stop: 'Stop waiting',
 
@@ -193,6 +217,7 @@ export const visitor: Dictionary<typeof dutch> = {
             `you and stays until you are in good hands.`,
         reader: (organisations, desk) =>
             `Who reads this? One counsellor of ${organisations} (‘${desk}’). Nobody else.`,
+        onlyReader: (who) => `Who reads this? Only ${who}. Nobody else.`,
         or: 'or',
         changed: 'The question has changed. Please read it again.',
         amount: 'What may that counsellor read?',

@@ -49,6 +49,8 @@ const notices: Record<Notice, (who: string) => string> = {
     left: (who) => `${who} is uit het gesprek gegaan.`,
     counsellor_lost: (who) => `De verbinding met ${who} is weggevallen.`,
     came_back: () => 'De bezoeker is teruggekomen.',
+    silent: () => 'De bezoeker heeft nog niets geschreven. Blijft dat zo, dan stopt het gesprek straks.',
+    idle: () => 'Het is al een tijd stil in dit gesprek.',
     ended: (who) => `${who} heeft het gesprek beëindigd.`,
 };
 
@@ -60,6 +62,8 @@ const noticesOfMe: Record<Notice, string> = {
     left: 'Je bent uit het gesprek gegaan.',
     counsellor_lost: 'Je verbinding was te lang weg.',
     came_back: 'Je bent teruggekomen.',
+    silent: 'Je hebt nog niets geschreven.',
+    idle: 'Het is al een tijd stil in dit gesprek.',
     ended: 'Je hebt het gesprek beëindigd.',
 };
 
@@ -123,6 +127,10 @@ const endings: Record<Ending, { readonly what: string; readonly next: string }> 
         what: 'Het loket is gesloten, of er is geen collega meer in dienst.',
         next: 'De bezoeker is bij jou. Kies samen een ander loket.',
     },
+    colleague_away: {
+        what: 'Je collega kan nu niet, of heeft niet geantwoord.',
+        next: 'De bezoeker is bij jou. Kies een andere collega, of vraag het hele loket.',
+    },
     returned_receiver: {
         what: 'Je collega gaf de bezoeker aan jou terug.',
         next: 'De bezoeker is bij jou. Bespreek wat er nu nodig is.',
@@ -161,6 +169,7 @@ const endedBy: Record<EndedBy, string> = {
     visitor: 'De bezoeker heeft het gesprek beëindigd.',
     owner: 'Je hebt het gesprek beëindigd.',
     lost: 'De verbinding met de bezoeker kwam niet terug.',
+    no_show: 'De bezoeker heeft niets geschreven.',
 };
 
 export const consoleTexts = {
@@ -178,6 +187,9 @@ export const consoleTexts = {
         alias: (alias: string) => `Bezoekers zien je als ${alias}`,
         missed: 'Je hebt twee keer niet op een aanbod gereageerd. Daarom sta je op pauze.',
         backOn: 'Weer in dienst',
+        breather: 'Even bijkomen: je krijgt nu geen aanbod.',
+        breatherLeft: (time: string) => `Nog ${time}`,
+        ready: 'Ik ben er weer',
     },
     panes: {
         label: 'Weergave',
@@ -195,6 +207,8 @@ export const consoleTexts = {
         tags: 'Kenmerken',
         noTags: 'Geen kenmerken gekozen',
         urgent: 'Spoed',
+        named: 'Je collega vraagt jou in het bijzonder. Neem je niet aan, dan hoort je collega dat.',
+        onCall: 'Je hebt piket en niemand anders is vrij. Daarom heb je langer de tijd.',
         left: (time: string) => `Nog ${time}`,
         accept: 'Aannemen',
         decline: 'Weigeren',
@@ -286,6 +300,12 @@ export const consoleTexts = {
         wait: (time: string) => `wachttijd ${time}`,
         fits: 'past bij de kenmerken',
         noChoices,
+        whom: 'Aan wie?',
+        whomHint: 'Kies je een collega, dan vragen we alleen die. Kan die niet, dan hoor je het.',
+        anybody: 'Wie het eerst vrij is',
+        busy: 'nu niet vrij',
+        colleagueGone: 'Deze collega is niet meer in dienst',
+        onlyTo: (who: string) => `We vragen alleen ${who}.`,
         tags: 'Kenmerken die meegaan',
         changeTags: 'Kenmerken wijzigen',
         note: 'Notitie voor de collega',

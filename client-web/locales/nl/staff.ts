@@ -23,8 +23,11 @@ const errors: Record<FailureCode, string> = {
     unknown_language: 'Bij dit loket spreekt niemand de taal van de bezoeker.',
     desk_closed: 'Dit loket is nu gesloten. Kies een ander loket.',
     desk_full: 'De wachtrij van dit loket is vol. Kies een ander loket of wacht even.',
+    nobody_fits: 'Daar is nu niemand die deze taal spreekt of dit onderwerp kent. Kies een ander loket.',
     same_desk: 'De bezoeker is al bij dit loket.',
     no_colleague: 'Alleen jij bent daar nu in dienst. Kies een ander loket.',
+    colleague_away: 'Deze collega kan daar nu niemand aannemen.',
+    unknown_counsellor: 'Deze medewerker hoort niet bij de loketten die je ziet.',
     unknown_conversation: 'Dit gesprek bestaat niet meer.',
     wrong_secret: 'Je hebt geen toegang tot dit gesprek.',
     conversation_known: 'Dit gesprek bestaat al.',
@@ -53,6 +56,7 @@ const errors: Record<FailureCode, string> = {
     ask_changed: 'De vraag is veranderd. Lees haar opnieuw.',
     not_extendable: 'Deze stap kun je niet verlengen.',
     bad_duty: 'Dat kan nu niet. Kies eerst In dienst.',
+    no_breather: 'Je hebt nu geen adempauze.',
     not_on_duty: 'Je bent niet in dienst.',
     has_conversations: 'Je hebt nog gesprekken. Draag ze over of rond ze eerst af.',
     connection_lost: 'De verbinding viel weg. Kijk of het gelukt is en probeer het zo nodig weer.',
@@ -95,7 +99,12 @@ export const staff = {
         submit: 'Aanmelden',
         busy: 'Bezig met aanmelden…',
         incomplete: 'Kies je organisatie en vul je naam en je wachtwoord in.',
-        over: 'Je sessie is voorbij. Meld je opnieuw aan. Je gesprekken wachten een korte tijd.',
+        over: {
+            by_itself:
+                'Je sessie is voorbij. Meld je opnieuw aan. Je gesprekken wachten een korte tijd.',
+            signed_off:
+                'Een coördinator heeft je afgemeld. Je bezoekers zijn bij een collega of in de rij.',
+        },
     },
     signOut: 'Afmelden',
     link: {

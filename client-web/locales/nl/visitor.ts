@@ -28,8 +28,11 @@ const errors: Record<FailureCode, string> = {
     unknown_language: 'In deze taal kun je hier niet chatten. Kies een andere taal.',
     desk_closed: 'Deze chat is nu dicht. Kies een andere chat, of bel.',
     desk_full: 'Het is nu te druk bij deze chat. Kies een andere chat, of probeer het later.',
+    nobody_fits: 'Daar is nu niemand die je taal spreekt of dit onderwerp kent. Kies een andere chat.',
     same_desk: 'Je wacht al bij deze chat.',
     no_colleague: 'Daar is nu niemand anders aan het werk.',
+    colleague_away: ours,
+    unknown_counsellor: ours,
     unknown_conversation: gone,
     wrong_secret: gone,
     conversation_known: ours,
@@ -57,6 +60,7 @@ const errors: Record<FailureCode, string> = {
     ask_changed: 'De vraag is veranderd. Lees hem nog een keer.',
     not_extendable: 'Meer tijd is hier niet nodig.',
     bad_duty: ours,
+    no_breather: ours,
     not_on_duty: ours,
     has_conversations: ours,
     connection_lost: 'De verbinding viel weg. Probeer het nog een keer.',
@@ -93,6 +97,7 @@ const endings: Record<EndedBy, string> = {
     visitor: 'Jij hebt het gesprek gestopt.',
     owner: 'De medewerker heeft het gesprek afgesloten.',
     lost: 'Je was te lang weg. Daarom is het gesprek gestopt.',
+    no_show: 'Je hebt niets geschreven. Daarom is het gesprek gestopt. Je kunt opnieuw beginnen.',
 };
 
 const days: Record<string, string> = {
@@ -112,6 +117,8 @@ const notices: Record<Notice, (who: string) => string> = {
     left: (who) => `${who} is weg uit het gesprek.`,
     counsellor_lost: (who) => `De verbinding met ${who} is weggevallen.`,
     came_back: () => 'Je bent terug in het gesprek.',
+    silent: () => 'Ben je er nog? Schrijf iets. Anders stopt het gesprek straks vanzelf.',
+    idle: () => 'Het is al een tijd stil. Het gesprek is nog open.',
     ended: () => 'Het gesprek is afgesloten.',
 };
 
@@ -146,6 +153,11 @@ export const visitor = {
     hoursAlways: 'Dag en nacht open',
     hours: (lines: string) => `Open: ${lines}`,
     until: (from: string, to: string) => `${from} tot ${to} uur`,
+    notOnHolidays: 'Op feestdagen dicht',
+    holidaysAlways: 'Op feestdagen de hele dag open',
+    holidayHours: (times: string) => `Op feestdagen ${times}`,
+    todayIs: (holiday: string) => `Vandaag is het ${holiday}.`,
+    closing: 'Deze chat gaat zo dicht. Er kan nu niemand meer bij.',
     nobodyNow: 'Er is nu niemand aan het werk',
     unknownState: 'We kijken of deze chat open is',
 
@@ -162,7 +174,9 @@ export const visitor = {
     history: 'Deze pagina staat wel in de geschiedenis van je browser. Je kunt die zelf wissen.',
     closedNow: 'Deze chat is nu dicht.',
     fullNow: 'Het is nu te druk bij deze chat. Probeer het later nog een keer.',
+    slowNow: 'Het is nu druk. Wachten duurt hier lang.',
     others: 'Deze chats zijn nu wel open:',
+    othersFit: 'Deze chats passen bij wat je koos en zijn nu open:',
 
     waitingTitle: 'Je staat in de rij',
     waitingAt: (desk: string) => `Je wacht op: ${desk}`,
@@ -177,6 +191,16 @@ export const visitor = {
     keepOpen: 'Laat deze pagina open staan. Je plek in de rij blijft van jou.',
     moveTitle: 'Liever een andere chat?',
     moveHint: 'Deze zijn nu open. Je neemt je plek in de rij mee.',
+    slowMove: 'Het duurt hier lang. Bij deze chats kom je sneller aan de beurt. Jij kiest.',
+    stranded: {
+        closed: 'Deze chat is intussen dicht. Bij deze chats is wel iemand. Jij kiest.',
+        nobody: 'Er is hier nu niemand die jou kan helpen. Bij deze chats wel. Jij kiest.',
+    },
+    strandedAlone: {
+        closed: 'Deze chat is intussen dicht. Je houdt je plek, maar het kan lang duren. Je kunt ook bellen.',
+        nobody: 'Er is hier nu niemand die jou kan helpen. Je houdt je plek. Je kunt ook bellen.',
+    },
+    declined: 'Niemand kon nu meteen. We vragen het zo weer. Je houdt je plek.',
     move: (desk: string) => `Ga naar ${desk}`,
     stop: 'Stop met wachten',
 
@@ -219,6 +243,7 @@ export const visitor = {
             `mee en blijft erbij tot je goed zit.`,
         reader: (organisations: string, desk: string) =>
             `Wie leest dit? Eén medewerker van ${organisations} (‘${desk}’). Verder niemand.`,
+        onlyReader: (who: string) => `Wie leest dit? Alleen ${who}. Verder niemand.`,
         or: 'of',
         changed: 'De vraag is veranderd. Lees hem nog een keer.',
         amount: 'Wat mag die medewerker lezen?',

@@ -1,3 +1,4 @@
+import type { Alert } from '../../src/protocol/generated';
 import type { Need } from '../../wallboard/rows';
 import { staff } from './staff';
 
@@ -6,6 +7,13 @@ const needs: Record<Need, string> = {
     soon: 'Let op',
     calm: 'Rustig',
     closed: 'Gesloten',
+};
+
+const alerts: Record<Alert, string> = {
+    declined: 'Iedereen heeft een bezoeker geweigerd',
+    stranded: 'Iemand wacht en niemand kan helpen',
+    lost: 'Een medewerker viel weg tijdens een gesprek',
+    paused: 'Iemand staat op pauze na twee gemiste aanbiedingen',
 };
 
 export const wallboardTexts = {
@@ -24,6 +32,20 @@ export const wallboardTexts = {
         wait: 'Verwachte wachttijd',
     },
     needs,
+    alerts,
+    people: {
+        open: (count: number) => `${count} in dienst: laat zien wie`,
+        title: (desk: string) => `In dienst: ${desk}`,
+        hint: 'Zit iemand vast? Meld hem af. Zijn bezoekers gaan dan vooraan in de rij en horen dat.',
+        none: 'Er is niemand in dienst.',
+        free: 'kan iemand aannemen',
+        busy: 'bezig of op pauze',
+        signOff: 'Afmelden',
+        sure: (who: string) => `${who} nu afmelden?`,
+        yes: 'Ja, meld af',
+        no: 'Nee',
+        close: 'Sluiten',
+    },
     nobodyWaits: 'niemand',
     totals: 'Totalen',
     total: {

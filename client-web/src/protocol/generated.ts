@@ -13,14 +13,14 @@ export type ErrorCode =
     | 'bad_json' | 'bad_message' | 'unknown_type' | 'too_large' | 'hello_first' | 'hello_twice'
     | 'wrong_role' | 'not_signed_in' | 'sign_in_failed' | 'sign_in_busy' | 'sign_in_later'
     | 'session_over' | 'store_away' | 'stale_process' | 'internal' | 'too_many' | 'unknown_desk'
-    | 'unknown_tag' | 'unknown_language' | 'desk_closed' | 'desk_full' | 'same_desk'
-    | 'no_colleague' | 'unknown_conversation' | 'wrong_secret' | 'conversation_known'
-    | 'conversation_live' | 'conversation_ended' | 'already_served' | 'not_waiting' | 'not_active'
-    | 'not_member' | 'not_owner' | 'not_receiver' | 'visitor_away' | 'receiver_away' | 'number_gap'
-    | 'unknown_channel' | 'no_wrap_up' | 'offer_gone' | 'offer_late' | 'transfer_running'
-    | 'transfer_past' | 'transfer_over' | 'transfer_not_agreed' | 'transfer_not_ready'
-    | 'unknown_transfer' | 'ask_changed' | 'not_extendable' | 'bad_duty' | 'not_on_duty'
-    | 'has_conversations';
+    | 'unknown_tag' | 'unknown_language' | 'desk_closed' | 'desk_full' | 'nobody_fits' | 'same_desk'
+    | 'no_colleague' | 'colleague_away' | 'unknown_counsellor' | 'unknown_conversation'
+    | 'wrong_secret' | 'conversation_known' | 'conversation_live' | 'conversation_ended'
+    | 'already_served' | 'not_waiting' | 'not_active' | 'not_member' | 'not_owner' | 'not_receiver'
+    | 'visitor_away' | 'receiver_away' | 'number_gap' | 'unknown_channel' | 'no_wrap_up'
+    | 'offer_gone' | 'offer_late' | 'transfer_running' | 'transfer_past' | 'transfer_over'
+    | 'transfer_not_agreed' | 'transfer_not_ready' | 'unknown_transfer' | 'ask_changed'
+    | 'not_extendable' | 'bad_duty' | 'no_breather' | 'not_on_duty' | 'has_conversations';
 
 const later = { again: true };
 const never = { again: false };
@@ -48,8 +48,11 @@ export const ERRORS: Readonly<Record<ErrorCode, { readonly again: boolean }>> = 
     unknown_language: never,
     desk_closed: later,
     desk_full: later,
+    nobody_fits: later,
     same_desk: never,
     no_colleague: later,
+    colleague_away: later,
+    unknown_counsellor: never,
     unknown_conversation: never,
     wrong_secret: never,
     conversation_known: never,
@@ -77,13 +80,14 @@ export const ERRORS: Readonly<Record<ErrorCode, { readonly again: boolean }>> = 
     ask_changed: never,
     not_extendable: never,
     bad_duty: never,
+    no_breather: never,
     not_on_duty: never,
     has_conversations: never,
 };
 
 export type CloseName =
     | 'unsupported' | 'too_big' | 'draining' | 'superseded' | 'bad_message' | 'hello_timeout'
-    | 'too_slow' | 'restart' | 'rate' | 'busy';
+    | 'too_slow' | 'restart' | 'signed_off' | 'rate' | 'busy';
 
 /** Close codes, and whether to come back; a code that is not here is a lost line: come back. */
 export const CLOSE: Readonly<
@@ -97,6 +101,7 @@ export const CLOSE: Readonly<
     4003: { name: 'hello_timeout', reconnect: true },
     4004: { name: 'too_slow', reconnect: true },
     4005: { name: 'restart', reconnect: true },
+    4006: { name: 'signed_off', reconnect: false },
     4008: { name: 'rate', reconnect: true },
     4009: { name: 'busy', reconnect: true },
 };
@@ -136,19 +141,26 @@ export type Wait = (typeof WAIT_VALUES)[number];
 export const WHY_VALUES = ['new', 'counsellor_lost', 'transferred', 'came_back'] as const;
 export type Why = (typeof WHY_VALUES)[number];
 
-export const ENDED_BY_VALUES = ['visitor', 'owner', 'lost'] as const;
+export const ENDED_BY_VALUES = ['visitor', 'owner', 'lost', 'no_show'] as const;
 export type EndedBy = (typeof ENDED_BY_VALUES)[number];
 
 export const BECAUSE_VALUES = [
-    'owner', 'visitor', 'receiver', 'nobody', 'desk_closed', 'no_answer', 'time_over', 'owner_lost',
-    'ended',
+    'owner', 'visitor', 'receiver', 'nobody', 'desk_closed', 'no_answer', 'time_over',
+    'colleague_away', 'owner_lost', 'ended',
 ] as const;
 export type Because = (typeof BECAUSE_VALUES)[number];
 
 export const NOTICE_VALUES = [
-    'joined', 'introduced', 'handed_over', 'left', 'counsellor_lost', 'came_back', 'ended',
+    'joined', 'introduced', 'handed_over', 'left', 'counsellor_lost', 'came_back', 'silent', 'idle',
+    'ended',
 ] as const;
 export type Notice = (typeof NOTICE_VALUES)[number];
+
+export const STRANDED_VALUES = ['closed', 'nobody'] as const;
+export type Stranded = (typeof STRANDED_VALUES)[number];
+
+export const ALERT_VALUES = ['declined', 'stranded', 'lost', 'paused'] as const;
+export type Alert = (typeof ALERT_VALUES)[number];
 
 export const OFFER_KIND_VALUES = ['new', 'came_back', 'transfer'] as const;
 export type OfferKind = (typeof OFFER_KIND_VALUES)[number];
@@ -220,13 +232,14 @@ export interface ChannelPlace {
     open: boolean;
 }
 
-/** A warm transfer, as far as this party may know. */
+/** A warm transfer, as far as this party may know. `named`: the only colleague who is asked. */
 export interface Transfer {
     transfer: string;
     state: TransferState;
     desk: string;
     from_desk: string;
     from: Person;
+    named?: Person;
     to?: Person;
     tags: string[];
     note?: string;
@@ -246,7 +259,8 @@ export interface HandOver {
     amount: Amount;
 }
 
-/** A visitor held for this counsellor. */
+/** A visitor held for this counsellor. `on_call`: he is asked because nobody else is free;
+ * `named`: the transfer is for him alone. */
 export interface Offer {
     offer: string;
     kind: OfferKind;
@@ -255,8 +269,18 @@ export interface Offer {
     tags: string[];
     from?: Person;
     from_desk?: string;
+    on_call?: boolean;
+    named?: boolean;
     left_ms: number;
     of_ms: number;
+}
+
+/** A counsellor on duty at a desk. `free`: an offer would reach him at once. */
+export interface Colleague {
+    counsellor: string;
+    alias: string;
+    organisation: string;
+    free: boolean;
 }
 
 /** One line of a channel: a record of a member, or a notice of the server about a member. */
@@ -276,7 +300,9 @@ export interface PublicDesk {
     wait: Wait;
 }
 
-/** A desk as staff see it. `free`: free places of the counsellors on duty. */
+/** A desk as staff see it. `free`: free places of the counsellors on duty. `alerts`: what needs a
+ * coordinator: all declined a visitor; somebody waits whom nobody can serve; a counsellor was
+ * lost with a visitor; a counsellor was put on pause after missed offers. */
 export interface BoardDesk {
     desk: string;
     state: DeskState;
@@ -286,6 +312,7 @@ export interface BoardDesk {
     on_duty: number;
     free: number;
     transfers: number;
+    alerts: Alert[];
 }
 
 /** Says who this is; the first message of a connection. */
@@ -374,6 +401,25 @@ export interface DutyFields {
 }
 export type DutyDone = Nothing;
 
+/** Ends the breather after a wrap-up. */
+export type ReadyFields = Nothing;
+export type ReadyDone = Nothing;
+
+/** Who is on duty at a desk; a coordinator may ask for those that he watches. */
+export interface ColleaguesFields {
+    desk: string;
+}
+export interface ColleaguesDone {
+    colleagues: Colleague[];
+}
+
+/** Signs a counsellor of a desk that he watches out by force: he counts as lost, without grace
+ * time, and his session ends. */
+export interface SignOffFields {
+    counsellor: string;
+}
+export type SignOffDone = Nothing;
+
 /** Takes an offer. */
 export interface AcceptFields {
     offer: string;
@@ -389,10 +435,11 @@ export interface DeclineFields {
 }
 export type DeclineDone = Nothing;
 
-/** Proposes a warm transfer; the visitor is asked. */
+/** Proposes a warm transfer; the visitor is asked. `colleague`: the only one who is offered him. */
 export interface AskFields {
     conversation: string;
     desk: string;
+    colleague?: string;
     tags: string[];
     note: string;
 }
@@ -514,8 +561,9 @@ export interface BoardEvent {
 }
 
 /** Where a conversation stands for this party: the whole picture, at each step. `why`: why the
- * visitor waits. `owner_first`: for the visitor, the first line of the talk that the owner may
- * read. `visitor_left_ms`: what is left of an absent visitor's grace time. */
+ * visitor waits. `declined`: all who are on duty have declined; the coordinator knows.
+ * `owner_first`: for the visitor, the first line of the talk that the owner may read.
+ * `visitor_left_ms`: what is left of an absent visitor's grace time. */
 export interface ConversationEvent {
     type: 'conversation';
     conversation: string;
@@ -526,6 +574,7 @@ export interface ConversationEvent {
     language: string;
     tags: string[];
     why?: Why;
+    declined?: boolean;
     members: Member[];
     me: string;
     channels: ChannelPlace[];
@@ -542,16 +591,19 @@ export interface ConversationGoneEvent {
     conversation: string;
 }
 
-/** The place in the queue, the smallest so far, and the expected wait. */
+/** The place in the queue, the smallest so far, and the expected wait. `stranded`: the desk has
+ * been closed for too long, or nobody on duty there can serve this visitor: he should choose
+ * another desk. */
 export interface PlaceEvent {
     type: 'place';
     conversation: string;
     place: number;
     wait: Wait;
+    stranded?: Stranded;
 }
 
 /** Where this counsellor stands: the whole picture, at each step. `missed`: offers in a row that
- * he did not answer. */
+ * he did not answer. `breather_ms`: what is left of his breather. */
 export interface CounsellorEvent {
     type: 'counsellor';
     revision: number;
@@ -559,6 +611,7 @@ export interface CounsellorEvent {
     missed: number;
     capacity: number;
     load: number;
+    breather_ms?: number;
     offers: Offer[];
     conversations: string[];
 }
@@ -613,6 +666,9 @@ export interface RequestMap {
     withdraw: { fields: WithdrawFields; done: WithdrawDone };
     share_history: { fields: ShareHistoryFields; done: ShareHistoryDone };
     duty: { fields: DutyFields; done: DutyDone };
+    ready: { fields: ReadyFields; done: ReadyDone };
+    colleagues: { fields: ColleaguesFields; done: ColleaguesDone };
+    sign_off: { fields: SignOffFields; done: SignOffDone };
     accept: { fields: AcceptFields; done: AcceptDone };
     decline: { fields: DeclineFields; done: DeclineDone };
     ask: { fields: AskFields; done: AskDone };

@@ -474,7 +474,7 @@ test('a place that comes before its conversation is not lost', async () => {
         wait: '2_to_5',
     });
     await server.last.event(picture(1, [talk(0, 0, false)], { state: 'waiting', why: 'new' }));
-    assert.deepEqual(view().place, { place: 3, wait: '2_to_5' });
+    assert.deepEqual(view().place, { place: 3, wait: '2_to_5', stranded: null });
 });
 
 test('conversations that ended while a counsellor was away are dropped when he is back', async () => {

@@ -179,9 +179,11 @@ export class Session {
         this.marks.tell(id);
     }
 
-    private takePlace({ conversation, place, wait }: PlaceEvent): void {
-        this.places.set(conversation, { place, wait });
-        this.book.change(conversation, { place: { place, wait } });
+    private takePlace(event: PlaceEvent): void {
+        const { conversation, place, wait } = event;
+        const stranded = event.stranded ?? null;
+        this.places.set(conversation, { place, wait, stranded });
+        this.book.change(conversation, { place: { place, wait, stranded } });
     }
 
     private takeCounsellor(event: CounsellorEvent): void {
@@ -199,7 +201,9 @@ export class Session {
             ...offer,
             deadline: deadlineFrom(this.clock, offer.left_ms, offer.of_ms),
         }));
-        this.book.set({ counsellor: { event, offers } });
+        const breather =
+            event.breather_ms === undefined ? null : deadlineFrom(this.clock, event.breather_ms);
+        this.book.set({ counsellor: { event, breather, offers } });
     }
 
     private takeRecords({ conversation, channel, lines }: RecordsEvent): void {

@@ -9,6 +9,7 @@ import type {
     Member,
     Offer,
     PublicDesk,
+    Stranded,
     Wait,
 } from '../protocol/generated';
 import type { FailureCode } from '../transport/types';
@@ -43,6 +44,13 @@ export interface ChannelView {
     readonly typing: readonly string[];
 }
 
+/** A place in the queue; `stranded`: why he should choose another desk. */
+export interface QueuePlace {
+    readonly place: number;
+    readonly wait: Wait;
+    readonly stranded: Stranded | null;
+}
+
 export interface ConversationView {
     readonly conversation: string;
     /** The newest whole picture from the server. */
@@ -55,7 +63,7 @@ export interface ConversationView {
     /** How far the talk ever reached the other side. */
     readonly reached: { readonly delivered: number; readonly seen: number };
     /** The place in the queue, of a visitor. */
-    readonly place: { readonly place: number; readonly wait: Wait } | null;
+    readonly place: QueuePlace | null;
     /** This party has nothing more to do with it, or it was deleted. */
     readonly gone: boolean;
 }
@@ -66,6 +74,8 @@ export interface OfferView extends Offer {
 
 export interface CounsellorView {
     readonly event: CounsellorEvent;
+    /** The end of the breather after a wrap-up, while there is one. */
+    readonly breather: Deadline | null;
     readonly offers: readonly OfferView[];
 }
 

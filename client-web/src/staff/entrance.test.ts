@@ -111,7 +111,7 @@ async function signIn(opened: ReturnType<typeof openPage>, who = staff('csg/anna
 
 test('nobody is signed in at first, and no connection is made', () => {
     const { entrance, sockets } = openPage();
-    assert.deepEqual(entrance.entry.get(), { step: 'out', over: false });
+    assert.deepEqual(entrance.entry.get(), { step: 'out', over: null });
     assert.equal(sockets.length, 0);
 });
 
@@ -135,7 +135,7 @@ test('a wrong password says so and keeps nothing', async () => {
     await server().accept();
     await server().reply('sign_in', { code: 'sign_in_failed' });
     assert.equal(await answer, 'sign_in_failed');
-    assert.deepEqual(entrance.entry.get(), { step: 'out', over: false });
+    assert.deepEqual(entrance.entry.get(), { step: 'out', over: null });
     assert.equal(tab.size, 0);
 });
 
@@ -144,7 +144,7 @@ test('a token that no longer counts leads to the sign-in', async () => {
     const { entrance, server } = openPage();
     server().onopen?.();
     await server().reply('hello', { code: 'session_over' });
-    assert.deepEqual(entrance.entry.get(), { step: 'out', over: true });
+    assert.deepEqual(entrance.entry.get(), { step: 'out', over: 'by_itself' });
     assert.equal(entrance.link.get().state, 'stopped');
     assert.equal(tab.size, 0);
 });
@@ -155,7 +155,7 @@ test('a session that ends during the work leads to the sign-in', async () => {
     const duty = opened.entrance.session.request('duty', { duty: 'on' });
     await opened.server().reply('duty', { code: 'session_over' });
     assert.equal((await duty).ok, false);
-    assert.deepEqual(opened.entrance.entry.get(), { step: 'out', over: true });
+    assert.deepEqual(opened.entrance.entry.get(), { step: 'out', over: 'by_itself' });
 });
 
 test('somebody else on the same page finds nothing of the one before', async () => {
@@ -196,4 +196,12 @@ test('another tab takes over, and this one can take over again', async () => {
     const hello = await opened.server().accept({ staff: staff('csg/anna') });
     assert.equal(hello.token, TOKEN);
     assert.equal(opened.entrance.link.get().state, 'online');
+});
+
+test('a coordinator signs this person out: no token stays, and the page says so', async () => {
+    const opened = openPage();
+    await signIn(opened);
+    opened.server().onclose?.({ code: 4006 });
+    assert.deepEqual(opened.entrance.entry.get(), { step: 'out', over: 'signed_off' });
+    assert.equal(tab.size, 0);
 });

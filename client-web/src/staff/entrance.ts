@@ -7,14 +7,18 @@ import type { Readable } from '../store';
 import { Store } from '../store';
 
 /**
- * out: nobody is signed in; `over` when a session ended by itself. entering: a password is being
+ * out: nobody is signed in; `over` when a session ended by itself, or a coordinator signed this
+ * person out. entering: a password is being
  * shown to the server, or, `returning`, the token of this tab. in: signed in, also while the line
  * is gone.
  */
 export type Entry =
-    | { readonly step: 'out'; readonly over: boolean }
+    | { readonly step: 'out'; readonly over: Over }
     | { readonly step: 'entering'; readonly returning: boolean }
     | { readonly step: 'in'; readonly staff: Staff };
+
+/** Why a session has ended, when it was not its owner who ended it. */
+export type Over = 'by_itself' | 'signed_off' | null;
 
 export interface EntranceOptions {
     readonly role: Exclude<Role, 'visitor'>;
@@ -46,11 +50,14 @@ export class Entrance {
         this.token = new TabValue(`veer-${options.role}`);
         this.outboxName = `veer-${options.role}-outbox`;
         this.startAfresh = options.startAfresh ?? (() => location.reload());
-        this.status = new Store<Entry>({ step: 'out', over: false });
+        this.status = new Store<Entry>({ step: 'out', over: null });
         this.transport = new Transport({
             hello: () => this.hello(),
             refused: () => this.refused(),
             ...options.transport,
+        });
+        this.transport.link.subscribe(() => {
+            if (this.link.get().closed === 'signed_off') this.leave('signed_off');
         });
         this.transport.listen({ welcome: ({ staff }) => staff && this.enter(staff) });
         this.session = new Session(this.watched(), { keeper: tabOutbox(this.outboxName) });
@@ -81,7 +88,7 @@ export class Entrance {
         this.transport.start();
         const result = await this.transport.request('sign_in', { organisation, name, password });
         if (!result.ok) {
-            this.leave(false);
+            this.leave(null);
             return result.error.code;
         }
         const { token, staff } = result.done;
@@ -98,7 +105,7 @@ export class Entrance {
     async signOut(): Promise<FailureCode | null> {
         const result = await this.transport.request('sign_out', {});
         if (!result.ok && !OVER.includes(result.error.code)) return result.error.code;
-        this.leave(false);
+        this.leave(null);
         if (this.staff) this.forgetEverything();
         return null;
     }
@@ -120,7 +127,7 @@ export class Entrance {
 
     /** The token no longer counts. What was on the page stays for the same person. */
     private refused(): boolean {
-        this.leave(true);
+        this.leave('by_itself');
         return false;
     }
 
@@ -134,7 +141,7 @@ export class Entrance {
         this.status.set({ step: 'in', staff });
     }
 
-    private leave(over: boolean): void {
+    private leave(over: Over): void {
         this.token.remove();
         this.status.set({ step: 'out', over });
         this.transport.stop();
@@ -154,7 +161,7 @@ export class Entrance {
             reconnect: () => transport.reconnect(),
             request: async (type, fields, options) => {
                 const result = await transport.request(type, fields, options);
-                if (!result.ok && OVER.includes(result.error.code)) this.leave(true);
+                if (!result.ok && OVER.includes(result.error.code)) this.leave('by_itself');
                 return result;
             },
         };

@@ -58,9 +58,9 @@ export function SignIn(props: {
     return (
         <main class="sign-in">
             <h1>{t.title}</h1>
-            {entry.step === 'out' && entry.over && error === null && (
+            {entry.step === 'out' && entry.over !== null && error === null && (
                 <p class="box box--warning" role="status">
-                    {t.over}
+                    {t.over[entry.over]}
                 </p>
             )}
             <form onSubmit={(event) => void submit(event)} noValidate>

@@ -67,6 +67,18 @@ void desk_duty(struct party *party, const struct wire_duty *request)
     answer_sent(answer, store_duty(party->hub->store, &args, answer_forward, answer));
 }
 
+void desk_ready(struct party *party, const struct wire_ready *request)
+{
+    struct answer *answer = answer_begin(party, request->id);
+    if (!answer)
+        return;
+    struct store_ready args = {
+        .command = request->id,
+        .counsellor = party->key,
+    };
+    answer_sent(answer, store_ready(party->hub->store, &args, answer_forward, answer));
+}
+
 void desk_accept(struct party *party, const struct wire_accept *request)
 {
     struct answer *answer = answer_begin(party, request->id);

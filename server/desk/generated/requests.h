@@ -43,13 +43,23 @@ void desk_share_history(struct party *party, const struct wire_share_history *re
 /* On, pause or off. */
 void desk_duty(struct party *party, const struct wire_duty *request);
 
+/* Ends the breather after a wrap-up. */
+void desk_ready(struct party *party, const struct wire_ready *request);
+
+/* Who is on duty at a desk; a coordinator may ask for those that he watches. */
+void desk_colleagues(struct party *party, const struct wire_colleagues *request);
+
+/* Signs a counsellor of a desk that he watches out by force: he counts as lost, without grace
+ * time, and his session ends. */
+void desk_sign_off(struct party *party, const struct wire_sign_off *request);
+
 /* Takes an offer. */
 void desk_accept(struct party *party, const struct wire_accept *request);
 
 /* Does not take an offer. */
 void desk_decline(struct party *party, const struct wire_decline *request);
 
-/* Proposes a warm transfer; the visitor is asked. */
+/* Proposes a warm transfer; the visitor is asked. `colleague`: the only one who is offered him. */
 void desk_ask(struct party *party, const struct wire_ask *request);
 
 /* Changes tags and note while the visitor is being asked; he is asked again. */

@@ -113,6 +113,36 @@ static bool handle_duty(struct party *party, const json_t *message, struct wire_
     return true;
 }
 
+static bool handle_ready(struct party *party, const json_t *message, struct wire_fault *fault)
+{
+    struct wire_ready request;
+
+    if (!wire_ready_decode(message, &request, fault))
+        return false;
+    desk_ready(party, &request);
+    return true;
+}
+
+static bool handle_colleagues(struct party *party, const json_t *message, struct wire_fault *fault)
+{
+    struct wire_colleagues request;
+
+    if (!wire_colleagues_decode(message, &request, fault))
+        return false;
+    desk_colleagues(party, &request);
+    return true;
+}
+
+static bool handle_sign_off(struct party *party, const json_t *message, struct wire_fault *fault)
+{
+    struct wire_sign_off request;
+
+    if (!wire_sign_off_decode(message, &request, fault))
+        return false;
+    desk_sign_off(party, &request);
+    return true;
+}
+
 static bool handle_accept(struct party *party, const json_t *message, struct wire_fault *fault)
 {
     struct wire_accept request;
@@ -285,6 +315,9 @@ const handler_fn handlers[WIRE_REQUEST_COUNT] = {
     [WIRE_WITHDRAW] = handle_withdraw,
     [WIRE_SHARE_HISTORY] = handle_share_history,
     [WIRE_DUTY] = handle_duty,
+    [WIRE_READY] = handle_ready,
+    [WIRE_COLLEAGUES] = handle_colleagues,
+    [WIRE_SIGN_OFF] = handle_sign_off,
     [WIRE_ACCEPT] = handle_accept,
     [WIRE_DECLINE] = handle_decline,
     [WIRE_ASK] = handle_ask,

@@ -27,6 +27,11 @@ local MACHINE = {
             refuse={},
             otherwise='conversation_ended',
         },
+        no_show = {
+            from={active='ended'},
+            refuse={ended='conversation_ended'},
+            otherwise='not_active',
+        },
         come_back = {from={ended='waiting'}, refuse={}, otherwise='conversation_known'},
         forget = {from={}, refuse={}, otherwise='conversation_live'},
     },
@@ -62,6 +67,11 @@ local MACHINE = {
         offer_withdrawn = {from={offered='seeking'}, refuse={}, otherwise='offer_gone'},
         nobody = {from={seeking='unanswered'}, refuse={}, otherwise='transfer_past'},
         desk_closed = {
+            from={asked='unanswered', seeking='unanswered', offered='unanswered'},
+            refuse={},
+            otherwise='transfer_past',
+        },
+        colleague_away = {
             from={asked='unanswered', seeking='unanswered', offered='unanswered'},
             refuse={},
             otherwise='transfer_past',
@@ -158,6 +168,13 @@ local LIMITS = {
     wrap_up_ms=600000,
     retention_ms=1800000,
     exclude_ms=60000,
+    breather_ms=30000,
+    on_call_offer_ms=300000,
+    aging_ms=1800000,
+    closing_ms=1800000,
+    grace_budget_ms=300000,
+    no_show_ms=300000,
+    idle_ms=900000,
     process_ms=6000,
 }
 
@@ -167,18 +184,22 @@ local ERRORS = {
     hello_twice=true, wrong_role=true, not_signed_in=true, sign_in_failed=true, sign_in_busy=true,
     sign_in_later=true, session_over=true, store_away=true, stale_process=true, internal=true,
     too_many=true, unknown_desk=true, unknown_tag=true, unknown_language=true, desk_closed=true,
-    desk_full=true, same_desk=true, no_colleague=true, unknown_conversation=true, wrong_secret=true,
-    conversation_known=true, conversation_live=true, conversation_ended=true, already_served=true,
-    not_waiting=true, not_active=true, not_member=true, not_owner=true, not_receiver=true,
-    visitor_away=true, receiver_away=true, number_gap=true, unknown_channel=true, no_wrap_up=true,
-    offer_gone=true, offer_late=true, transfer_running=true, transfer_past=true, transfer_over=true,
+    desk_full=true, nobody_fits=true, same_desk=true, no_colleague=true, colleague_away=true,
+    unknown_counsellor=true, unknown_conversation=true, wrong_secret=true, conversation_known=true,
+    conversation_live=true, conversation_ended=true, already_served=true, not_waiting=true,
+    not_active=true, not_member=true, not_owner=true, not_receiver=true, visitor_away=true,
+    receiver_away=true, number_gap=true, unknown_channel=true, no_wrap_up=true, offer_gone=true,
+    offer_late=true, transfer_running=true, transfer_past=true, transfer_over=true,
     transfer_not_agreed=true, transfer_not_ready=true, unknown_transfer=true, ask_changed=true,
-    not_extendable=true, bad_duty=true, not_on_duty=true, has_conversations=true,
+    not_extendable=true, bad_duty=true, no_breather=true, not_on_duty=true, has_conversations=true,
 }
 
 -- function -> what turns its argument strings into named values (json stays text).
 local ARGS = {
     process_start = function(argv)
+        return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
+    end,
+    process_resume = function(argv)
         return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3])}
     end,
     process_stop = function(argv)
@@ -190,7 +211,7 @@ local ARGS = {
     configure = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), desks=argv[4],
-            limits=argv[5],
+            limits=argv[5], staff=argv[6],
         }
     end,
     enter = function(argv)
@@ -252,6 +273,12 @@ local ARGS = {
     session_find = function(argv)
         return {now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4]}
     end,
+    sign_off = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
+            coordinator=argv[5], counsellor=argv[6],
+        }
+    end,
     session_end = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4],
@@ -262,7 +289,7 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
             counsellor=argv[4], alias=argv[5], organisation=argv[6], capacity=tonumber(argv[7]),
-            desks=argv[8], languages=argv[9],
+            desks=argv[8], languages=argv[9], skills=argv[10],
         }
     end,
     staff_away = function(argv)
@@ -275,6 +302,18 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
             counsellor=argv[5], duty=argv[6],
+        }
+    end,
+    ready = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
+            counsellor=argv[5],
+        }
+    end,
+    colleagues = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
+            counsellor=argv[4], desk=argv[5],
         }
     end,
     accept = function(argv)
@@ -292,8 +331,8 @@ local ARGS = {
     ask = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
-            counsellor=argv[5], conversation=argv[6], transfer=argv[7], desk=argv[8], tags=argv[9],
-            note=argv[10], hash=argv[11],
+            counsellor=argv[5], conversation=argv[6], transfer=argv[7], desk=argv[8],
+            colleague=argv[9], tags=argv[10], note=argv[11], hash=argv[12],
         }
     end,
     edit = function(argv)
@@ -399,12 +438,13 @@ local ARGS = {
 }
 
 -- Functions that change nothing.
-local READ = {session_find=true, view=true, staff_view=true, records=true, board=true}
+local READ = {session_find=true, colleagues=true, view=true, staff_view=true, records=true, board=true}
 
 local FUNCTIONS = {
-    'process_start', 'process_stop', 'tick', 'configure', 'enter', 'visitor_resume', 'visitor_away',
-    'move', 'consent', 'refuse', 'withdraw', 'share_history', 'session_start', 'session_find',
-    'session_end', 'staff_attach', 'staff_away', 'duty', 'accept', 'decline', 'ask', 'edit',
-    'cancel', 'introduce', 'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say',
-    'seen', 'typing', 'view', 'staff_view', 'records', 'board', 'places',
+    'process_start', 'process_resume', 'process_stop', 'tick', 'configure', 'enter',
+    'visitor_resume', 'visitor_away', 'move', 'consent', 'refuse', 'withdraw', 'share_history',
+    'session_start', 'session_find', 'sign_off', 'session_end', 'staff_attach', 'staff_away',
+    'duty', 'ready', 'colleagues', 'accept', 'decline', 'ask', 'edit', 'cancel', 'introduce',
+    'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say', 'seen', 'typing',
+    'view', 'staff_view', 'records', 'board', 'places',
 }

@@ -11,6 +11,8 @@ local key = {
     desks = PREFIX .. 'desks',
     limits = PREFIX .. 'limits',
     processes = PREFIX .. 'processes',
+    closed = PREFIX .. 'closed',
+    roster = PREFIX .. 'roster',
 }
 
 function key.process(name) return PREFIX .. 'process:' .. name end
@@ -26,12 +28,18 @@ function key.staff(id) return PREFIX .. 'staff:' .. id end
 function key.slots(counsellor) return PREFIX .. 'slots:' .. counsellor end
 function key.session(token) return PREFIX .. 'session:' .. token end
 function key.done(party, command) return PREFIX .. 'done:' .. party .. ':' .. command end
-function key.queue(desk, language) return PREFIX .. 'queue:' .. desk .. ':' .. language end
-function key.free(desk, language) return PREFIX .. 'free:' .. desk .. ':' .. language end
+function key.sessions(counsellor) return PREFIX .. 'sessions:' .. counsellor end
+function key.queue(lane) return PREFIX .. 'queue:' .. lane end
+function key.lanes(desk) return PREFIX .. 'lanes:' .. desk end
+function key.free(desk, language) return PREFIX .. 'free:' .. desk .. '|' .. language end
 function key.waiting(desk) return PREFIX .. 'waiting:' .. desk end
 function key.seeking(desk) return PREFIX .. 'seeking:' .. desk end
 function key.on_duty(desk) return PREFIX .. 'on_duty:' .. desk end
-function key.service(desk) return PREFIX .. 'service:' .. desk end
+function key.named(counsellor) return PREFIX .. 'named:' .. counsellor end
+function key.left(counsellor) return PREFIX .. 'left:' .. counsellor end
+function key.alerts(desk) return PREFIX .. 'alerts:' .. desk end
+function key.figures(desk) return PREFIX .. 'figures:' .. desk end
+function key.pace(desk) return PREFIX .. 'pace:' .. desk end
 
 -- A hash as a table with its id, or nil when there is none. Absent fields are nil.
 local function load(name, id)

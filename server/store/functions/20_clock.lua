@@ -1,26 +1,37 @@
 -- The logical clock: it never goes back and moves at most MOST_STEP_MS from one call to the
--- next, so that an outage or a clock that jumps does not end everybody's grace time at once.
+-- next, so that an outage or a clock that jumps does not end everybody's grace at once. The clocks
+-- of several machines differ: each process has an offset between its own clock and this one.
 
 local MOST_STEP_MS = 3000
-local JUMP_BACK_MS = 5000
+local WRONG_MS = 5000
 
--- What the logical clock shows at this wall time; writes nothing.
-function clock.read(wall)
-    local seen = call('HMGET', key.clock, 'wall', 'logical')
-    if not seen[2] then return wall, nil end
-    local passed = wall - tonumber(seen[1])
-    local step = math.min(math.max(passed, 0), MOST_STEP_MS)
-    return tonumber(seen[2]) + step, tonumber(seen[1])
+-- What the logical clock shows when the clock of this process shows `wall`, and how far the process
+-- is ahead of it, nil when its offset is not known; writes nothing.
+function clock.read(wall, process)
+    local seen = call('HMGET', key.clock, 'logical', 'offset:' .. process)
+    if not seen[1] then return wall, nil end
+    local before = tonumber(seen[1])
+    if not seen[2] then return before, nil end
+    local ahead = wall + tonumber(seen[2]) - before
+    return before + math.min(math.max(ahead, 0), MOST_STEP_MS), ahead
 end
 
--- The same, and keeps it. Small differences between the clocks of several machines are
--- evened out by the later one; a real jump back is taken over without moving the logical time.
-function clock.advance(wall)
-    local logical, before = clock.read(wall)
-    if before and before > wall and before - wall < JUMP_BACK_MS then wall = before end
-    call('HSET', key.clock, 'wall', wall, 'logical', logical)
+-- The same, and keeps it. Small differences are evened out by the process that is ahead. After an
+-- outage, which looks like a jump of every clock, one step is made and all offsets are taken anew;
+-- the offset of a clock that was set back is taken anew without a step.
+function clock.advance(wall, process)
+    local logical, ahead = clock.read(wall, process)
+    if ahead and ahead > MOST_STEP_MS then call('DEL', key.clock) end
+    if ahead and ahead <= MOST_STEP_MS and ahead > -WRONG_MS then
+        if ahead > 0 then call('HSET', key.clock, 'logical', logical) end
+    else
+        call('HSET', key.clock, 'logical', logical, 'offset:' .. process, logical - wall)
+    end
     return logical
 end
+
+-- A process that has ended needs no offset.
+function clock.forget(process) call('HDEL', key.clock, 'offset:' .. process) end
 
 function clock.limit(name)
     return tonumber(call('HGET', key.limits, name) or LIMITS[name])

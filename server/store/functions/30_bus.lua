@@ -45,6 +45,12 @@ function bus.touch(c)
     save_conversation(c, { processes = table.concat(names, ' '), revision = revision })
 end
 
+-- A routing step was made: the fencing number grows, and everybody concerned is told.
+function bus.routed(c)
+    call('HINCRBY', key.conversation(c.id), 'fence', 1)
+    bus.touch(c)
+end
+
 function bus.touch_staff(counsellor)
     call('HINCRBY', key.staff(counsellor), 'revision', 1)
     bus.tell(bus.process_of(counsellor), { k = counsellor })

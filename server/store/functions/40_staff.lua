@@ -1,61 +1,9 @@
 -- Counsellors: presence, duty, load, and the sets by which the router finds a free one.
 --
 -- Load is the number of slots, a set: `c:CONVERSATION` owner or receiver, `o:OFFER` a place
--- held for an offer, `w:CONVERSATION` wrap-up. A set cannot be freed twice.
+-- held for an offer, `w:CONVERSATION` wrap-up, `b:NUMBER` a breather. A set cannot be freed twice.
 
 function slots.load(counsellor) return call('SCARD', key.slots(counsellor)) end
-
-local function is_serving(s) return (s.duty == 'on' or s.duty == 'pause') and s.process ~= '' end
-
--- The queues of this counsellor are looked at again before the call ends (queue.match_noted).
-function staff.note(ctx, counsellor)
-    local s = load_staff(counsellor)
-    if not s then return end
-    for _, desk in ipairs(cjson.decode(s.desks)) do
-        for _, language in ipairs(cjson.decode(s.languages)) do ctx.note(desk, language) end
-    end
-end
-
--- Puts the counsellor in or out of the sets of his desks: on_duty while he is on duty (or on
--- pause) and connected, free while he may be offered somebody, longest idle first.
-function staff.index(counsellor)
-    local s = load_staff(counsellor)
-    if not s then return end
-    local serving = is_serving(s)
-    local free = serving and s.duty == 'on' and slots.load(counsellor) < tonumber(s.capacity)
-    for _, desk in ipairs(cjson.decode(s.desks)) do
-        call(serving and 'SADD' or 'SREM', key.on_duty(desk), counsellor)
-        for _, language in ipairs(cjson.decode(s.languages)) do
-            if free then
-                call('ZADD', key.free(desk, language), s.idle_since, counsellor)
-            else
-                call('ZREM', key.free(desk, language), counsellor)
-            end
-        end
-    end
-end
-
-function slots.take(counsellor, slot)
-    call('SADD', key.slots(counsellor), slot)
-    staff.index(counsellor)
-    bus.touch_staff(counsellor)
-end
-
--- Frees a slot; the counsellor goes to the end of the line of the longest idle.
-function slots.free(ctx, counsellor, slot)
-    if call('SREM', key.slots(counsellor), slot) == 0 then return end
-    call('HSET', key.staff(counsellor), 'idle_since', ctx.now)
-    staff.index(counsellor)
-    staff.note(ctx, counsellor)
-    bus.touch_staff(counsellor)
-end
-
--- One slot becomes another (an offer a conversation, a conversation its wrap-up).
-function slots.turn(counsellor, from, to)
-    call('SREM', key.slots(counsellor), from)
-    call('SADD', key.slots(counsellor), to)
-    bus.touch_staff(counsellor)
-end
 
 -- Calls visit(kind, id) for each slot, as they were at the beginning.
 function slots.each(counsellor, visit)
@@ -70,75 +18,90 @@ function slots.count(counsellor, kind)
     return n
 end
 
--- Desks -------------------------------------------------------------------------------------
-
--- {open, languages, queue_max, fallback} of a desk, or nil.
-function desks.find(desk)
-    local text = call('HGET', key.desks, desk)
-    return text and cjson.decode(text)
+-- Whether he may be offered somebody now: one offer at a time, none in a breather.
+local function is_free(s)
+    if s.duty ~= 'on' or s.process == '' then return false end
+    local load, held = 0, false
+    slots.each(s.id, function(kind)
+        load = load + 1
+        held = held or kind == 'o' or kind == 'b'
+    end)
+    return not held and load < tonumber(s.capacity)
 end
 
-function desks.is_staffed(desk, but)
-    local n = call('SCARD', key.on_duty(desk))
-    if but and call('SISMEMBER', key.on_duty(desk), but) == 1 then n = n - 1 end
-    return n > 0
-end
+-- Whoever is on call stands behind all others of a desk.
+local ON_CALL_BEHIND = 10000000000000
 
-function desks.is_open(desk)
-    local settings = desks.find(desk)
-    return settings ~= nil and settings.open and desks.is_staffed(desk)
-end
-
-function desks.is_full(desk)
-    local settings = desks.find(desk)
-    return settings ~= nil and call('ZCARD', key.waiting(desk)) >= settings.queue_max
-end
-
-function desks.speaks(desk, language)
-    for _, l in ipairs(desks.find(desk).languages) do
-        if l == language then return true end
+-- Puts the counsellor in or out of the sets of his desks: on_duty while he is on duty or on pause
+-- (also in his grace time), free while he may be offered somebody, longest idle first. A free one
+-- is noted: a visitor is looked for before the call ends.
+function staff.index(ctx, counsellor)
+    local s = load_staff(counsellor)
+    if not s then return end
+    local free = is_free(s)
+    local languages = cjson.decode(s.languages)
+    for desk, kind in pairs(cjson.decode(s.desks)) do
+        local rank = tonumber(s.idle_since) + (kind == 'on_call' and ON_CALL_BEHIND or 0)
+        call(s.duty ~= 'off' and 'SADD' or 'SREM', key.on_duty(desk), counsellor)
+        for _, language in ipairs(languages) do
+            if free then
+                call('ZADD', key.free(desk, language), rank, counsellor)
+            else
+                call('ZREM', key.free(desk, language), counsellor)
+            end
+        end
     end
-    return false
+    if (s.free == '1') ~= free then save_staff(s, { free = free and '1' or '0' }) end
+    if free then ctx.free[counsellor] = true end
 end
 
--- Why nobody can be brought to this desk now: a code, or nil when he can.
-function desks.refusal(desk, language)
-    local settings = desks.find(desk)
-    if not settings then return 'unknown_desk' end
-    if not desks.speaks(desk, language) then return 'unknown_language' end
-    if not settings.open or not desks.is_staffed(desk) then return 'desk_closed' end
-    if desks.is_full(desk) then return 'desk_full' end
-    return nil
-end
-
--- Where a visitor goes who lost his counsellor: the first open one of the candidates and of
--- the fall-backs of the last one; else the last one, closed or not, where he stays in view.
-function desks.destination(...)
-    local last = nil
-    for _, desk in ipairs({ ... }) do
-        if desks.is_open(desk) then return desk end
-        last = desk
+-- Where he may be and what he can, as texts of JSON: {desks, languages, skills, capacity}.
+function staff.place(ctx, s, entry)
+    for desk in pairs(s.desks and cjson.decode(s.desks) or {}) do
+        call('SREM', key.on_duty(desk), s.id)
+        for _, language in ipairs(cjson.decode(s.languages)) do call('ZREM', key.free(desk, language), s.id) end
     end
-    for _, desk in ipairs((desks.find(last) or { fallback = {} }).fallback) do
-        if desks.is_open(desk) then return desk end
-    end
-    return last
+    save_staff(s, entry)
+    staff.index(ctx, s.id)
 end
 
-local USUAL_SERVICE_MS = 20 * 60 * 1000
-local SERVICE_WEIGHT = 0.2
-
--- Moving average of how long conversations last at a desk.
-function desks.served(desk, ms)
-    local before = tonumber(call('GET', key.service(desk)) or USUAL_SERVICE_MS)
-    call('SET', key.service(desk), math.floor(before + SERVICE_WEIGHT * (ms - before)))
+function slots.take(ctx, counsellor, slot)
+    call('SADD', key.slots(counsellor), slot)
+    staff.index(ctx, counsellor)
+    bus.touch_staff(counsellor)
 end
 
--- What the expected wait at a desk is computed from.
-function desks.pace(desk)
-    local servers = 0
-    for _, counsellor in ipairs(call('SMEMBERS', key.on_duty(desk))) do
-        servers = servers + tonumber(call('HGET', key.staff(counsellor), 'capacity'))
+-- Frees a slot; the counsellor goes to the end of the line of the longest idle, unless it was an
+-- offer that was taken back.
+function slots.free(ctx, counsellor, slot, taken_back)
+    if call('SREM', key.slots(counsellor), slot) == 0 then return end
+    if not taken_back then call('HSET', key.staff(counsellor), 'idle_since', ctx.now) end
+    staff.index(ctx, counsellor)
+    bus.touch_staff(counsellor)
+end
+
+-- One slot becomes another (an offer a conversation, a conversation its wrap-up).
+function slots.turn(ctx, counsellor, from, to)
+    call('SREM', key.slots(counsellor), from)
+    call('SADD', key.slots(counsellor), to)
+    staff.index(ctx, counsellor)
+    bus.touch_staff(counsellor)
+end
+
+-- The breather after a wrap-up: its place is kept, and no offers come.
+function staff.rest(ctx, counsellor, slot)
+    local ms = clock.limit('breather_ms')
+    if ms == 0 then
+        slots.free(ctx, counsellor, slot)
+        return
     end
-    return servers, tonumber(call('GET', key.service(desk)) or USUAL_SERVICE_MS)
+    slots.turn(ctx, counsellor, slot, 'b:' .. call('HINCRBY', key.staff(counsellor), 'breathers', 1))
+    due.set('breather:' .. counsellor, ctx.now + ms)
+end
+
+function staff.rested(ctx, counsellor)
+    due.clear('breather:' .. counsellor)
+    slots.each(counsellor, function(kind, id)
+        if kind == 'b' then slots.free(ctx, counsellor, 'b:' .. id) end
+    end)
 end

@@ -7,6 +7,19 @@ function members.find(list_of_members, counsellor)
     return nil
 end
 
+-- Why this counsellor, who is not the owner, may not do what an owner may: he has a part of another
+-- kind, or was the owner until he was lost; or he has no part (any more) but to wrap up.
+function members.refusal(c, counsellor)
+    local m = members.find(members_of(c), counsellor)
+    if m and (m.part == 'receiver' or m.lost) then return 'not_owner' end
+    return 'not_member'
+end
+
+-- Whether he is the owner, or was until the conversation ended.
+function members.is_owner(c, counsellor)
+    return c.owner == counsellor or c.state == 'ended' and c.last_owner == counsellor
+end
+
 -- What a party may do in a channel: {stream, member, first, last, open}, or nil when the channel
 -- is not there for him. `last` nil: up to the newest line.
 local function talk_of(c, m, t)
@@ -55,7 +68,10 @@ function members.channel(c, party, name)
         if not m or m.part == 'gone' then return nil, 'not_member' end
     end
     local channel = CHANNEL[name](c, m, live_transfer(c))
-    if not channel then return nil, 'unknown_channel' end
+    if not channel then
+        -- Who has handed over has no part in the conversation any more.
+        return nil, m and m.part == 'wrap_up' and not m.first and 'not_member' or 'unknown_channel'
+    end
     local newest, number = members.counters(channel)
     if c[newest] == nil then also(c, newest, number) end
     channel.last = channel.last or tonumber(c[newest] or 0)
@@ -84,6 +100,7 @@ function members.join(c, s, part, first, shown)
     m.alias, m.organisation, m.part = s.alias, s.organisation, part
     m.first, m.last = first, nil
     m.shown = m.shown or shown
+    m.lost = nil
     save_conversation(c, { members = cjson.encode(all) })
     return m
 end
@@ -106,7 +123,7 @@ function members.wrap_up(ctx, c, counsellor, reads)
         m.last = reads and line_count(c) or nil
         if not reads then m.first = nil end
     end)
-    slots.turn(counsellor, 'c:' .. c.id, 'w:' .. c.id)
+    slots.turn(ctx, counsellor, 'c:' .. c.id, 'w:' .. c.id)
     due.set('wrap_up:' .. c.id .. ':' .. counsellor, ctx.now + clock.limit('wrap_up_ms'))
 end
 

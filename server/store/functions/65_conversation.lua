@@ -20,12 +20,12 @@ end
 
 function COMMANDS.enter(ctx, a)
     if load_conversation(a.conversation) then return nil, MACHINE.conversation.enter.otherwise end
-    local refusal = desks.refusal(a.desk, a.language)
+    local refusal = desks.refusal(a.desk, a.language, cjson.decode(a.tags))
     if refusal then return nil, refusal end
     local c = { id = a.conversation }
     save_conversation(c, {
         state = MACHINE.conversation.enter.start, desk = a.desk, language = a.language,
-        tags = a.tags, acute = a.acute and '1' or '0', why = 'new', arrival = ctx.now,
+        tags = a.tags, acute = a.acute and '1' or '0', why = 'new', arrival = ctx.now, since = ctx.now,
         secret = a.secret, members = '[]', fence = 1, revision = 1,
     })
     local attach = attach_visitor(ctx, c)
@@ -50,11 +50,14 @@ local function go_on(ctx, c)
     queue.place(ctx, c)
 end
 
--- A lost visitor returns: to the front of the desk of his last owner.
+-- A lost visitor returns: to the front of the desk of his last owner; one who never had an owner
+-- has waited all the time.
 local function come_back(ctx, c)
+    local had_owner = c.last_owner ~= nil
     save_conversation(c, {
-        state = step('conversation', c.state, 'come_back'), why = 'came_back', ended_by = false,
-        desk = desks.destination(c.desk), place = false,
+        state = step('conversation', c.state, 'come_back'), ended_by = false, place = false,
+        why = had_owner and 'came_back' or 'new', since = had_owner and ctx.now or c.since,
+        desk = desks.destination(c.language, cjson.decode(c.tags), nil, c.desk),
     })
     due.clear('forget:' .. c.id)
     call('HINCRBY', key.conversation(c.id), 'fence', 1)
@@ -83,8 +86,7 @@ function conversations.visitor_gone(ctx, c)
     due.set('visitor:' .. c.id, ctx.now + clock.limit('grace_visitor_ms'))
     offers.withdraw(ctx, c, 'offer_withdrawn')
     c = load_conversation(c.id)
-    local desk = queue.desk_of(c)
-    if desk then queue.remove(c, desk) end
+    queue.remove(c)
     local t = live_transfer(c)
     if t then timers.stop(ctx, t) end
     bus.touch(c)
@@ -104,16 +106,26 @@ function COMMANDS.move(ctx, a)
     local next_state, refusal = step('conversation', c.state, 'move')
     if not next_state then return nil, refusal end
     if c.desk == a.desk then return nil, 'same_desk' end
-    refusal = desks.refusal(a.desk, c.language)
+    refusal = desks.refusal(a.desk, c.language, cjson.decode(c.tags))
     if refusal then return nil, refusal end
     offers.withdraw(ctx, c, 'offer_withdrawn')
     c = load_conversation(c.id)
-    queue.remove(c, c.desk)
+    pace.gave_up(ctx, c.desk, ctx.now - tonumber(c.since))
+    queue.remove(c)
+    queue.settle(c, c.desk)
     save_conversation(c, { desk = a.desk, place = false, hand_over = false })
-    call('HINCRBY', key.conversation(c.id), 'fence', 1)
     queue.place(ctx, c)
-    bus.touch(c)
+    bus.routed(c)
     return {}
+end
+
+-- He waits for no owner any more; how long he had none because one was lost is counted.
+local function found_owner(ctx, c)
+    queue.settle(c, c.desk)
+    if c.last_owner then call('SREM', key.left(c.last_owner), c.id) end
+    if not c.alone_since then return end
+    desks.count(c.desk, 'alone_ms', ctx.now - tonumber(c.alone_since))
+    save_conversation(c, { alone_since = false })
 end
 
 -- Accepting -----------------------------------------------------------------------------------
@@ -131,12 +143,14 @@ function conversations.take(ctx, c, counsellor)
     end
     slots.free(ctx, counsellor, 'w:' .. c.id)
     due.clear('wrap_up:' .. c.id .. ':' .. counsellor)
+    found_owner(ctx, c)
     local m = members.join(c, s, 'owner', first, true)
     save_conversation(c, {
         state = step('conversation', c.state, 'accept'), owner = counsellor, offer = false,
         place = false, served_at = ctx.now,
     })
     members.notice(ctx.wall, c, m.member, 'joined')
+    quiet.start(ctx, c)
 end
 
 local function open_offer(a)
@@ -148,19 +162,20 @@ end
 function COMMANDS.accept(ctx, a)
     local o, refusal = open_offer(a)
     if not o then return nil, refusal end
+    local left_ms = due.left(ctx.now, 'offer:' .. o.id)
     local c
     refusal, c = offers.finish(ctx, o, 'accept')
     if refusal then return nil, refusal end
+    if left_ms then pace.answered(o.transfer ~= '' and load_transfer(o.transfer).desk or c.desk, tonumber(o.of_ms) - left_ms) end
     call('HSET', key.staff(a.counsellor), 'missed', 0)
-    slots.turn(a.counsellor, 'o:' .. o.id, 'c:' .. c.id)
+    slots.turn(ctx, a.counsellor, 'o:' .. o.id, 'c:' .. c.id)
     if o.transfer ~= '' then
         transfers.brief(ctx, c, load_transfer(o.transfer), a.counsellor)
     else
         conversations.take(ctx, c, a.counsellor)
     end
     offers.clear_excluded(c)
-    call('HINCRBY', key.conversation(c.id), 'fence', 1)
-    bus.touch(c)
+    bus.routed(c)
     return { conversation = c.id }
 end
 
@@ -182,33 +197,30 @@ end
 function conversations.finish(ctx, c, event, by)
     offers.withdraw(ctx, c, 'offer_withdrawn')
     c = load_conversation(c.id)
-    local desk = queue.desk_of(c)
-    if desk then queue.remove(c, desk) end
+    if c.state == 'waiting' then pace.gave_up(ctx, c.desk, ctx.now - tonumber(c.since)) end
+    queue.remove(c)
     local t = live_transfer(c)
     if t then transfers.close(ctx, c, t, 'conversation_ended', 'ended') end
     local owner = c.owner
+    found_owner(ctx, c)
+    conversations.owner_known(ctx, c)
+    quiet.stop(c)
     members.notice(ctx.wall, c, by == 'owner' and members.find(members_of(c), owner).member or 'm0', 'ended')
     save_conversation(c, {
         state = step('conversation', c.state, event), ended_by = by, owner = false,
         last_owner = owner or c.last_owner or false,
     })
-    if owner then
-        members.wrap_up(ctx, c, owner, true)
-        desks.served(c.desk, ctx.now - tonumber(c.served_at))
-    end
+    if owner then members.wrap_up(ctx, c, owner, true) end
     due.clear('visitor:' .. c.id)
     due.set('forget:' .. c.id, ctx.now + clock.limit('retention_ms'))
     offers.clear_excluded(c)
-    call('HINCRBY', key.conversation(c.id), 'fence', 1)
-    bus.touch(c)
+    bus.routed(c)
 end
 
 -- Why the owner may not close now, or nil.
 local function owner_refusal(c, counsellor)
+    if not members.is_owner(c, counsellor) then return members.refusal(c, counsellor) end
     if c.state == 'ended' then return 'conversation_ended' end
-    if c.owner ~= counsellor then
-        return members.find(members_of(c), counsellor) and 'not_owner' or 'not_member'
-    end
     if live_transfer(c) then return 'transfer_running' end
     if c.process == '' then return 'visitor_away' end
     return nil
@@ -252,13 +264,15 @@ end
 
 -- Wrap-up ---------------------------------------------------------------------------------------
 
-function conversations.wrapped_up(ctx, c, counsellor)
+-- `rests`: he has a breather first.
+function conversations.wrapped_up(ctx, c, counsellor, rests)
     due.clear('wrap_up:' .. c.id .. ':' .. counsellor)
     members.change(c, counsellor, function(m)
         m.part = 'gone'
         m.first, m.last = nil, nil
     end)
-    slots.free(ctx, counsellor, 'w:' .. c.id)
+    local release = rests and staff.rest or slots.free
+    release(ctx, counsellor, 'w:' .. c.id)
     bus.touch(c)
 end
 
@@ -266,7 +280,7 @@ function COMMANDS.wrap_up(ctx, a)
     local c = load_conversation(a.conversation)
     local m = c and members.find(members_of(c), a.counsellor)
     if not m or m.part ~= 'wrap_up' then return nil, 'no_wrap_up' end
-    conversations.wrapped_up(ctx, c, a.counsellor)
+    conversations.wrapped_up(ctx, c, a.counsellor, true)
     call('HINCRBY', PREFIX .. 'outcomes:' .. c.desk, a.outcome, 1)
     return {}
 end
@@ -280,6 +294,33 @@ function COMMANDS.share_history(_, a)
     return {}
 end
 
+-- The owner is away ------------------------------------------------------------------------------
+
+-- His absences in one conversation have a budget, so that a flapping line does not hold the
+-- visitor for ever: when it is used up he is lost to this conversation at once.
+function conversations.owner_away(ctx, c)
+    local left = clock.limit('grace_budget_ms') - tonumber(c.absent or 0)
+    save_conversation(c, { absent_since = ctx.now })
+    if left > 0 then
+        due.set('owner:' .. c.id, ctx.now + left)
+    else
+        conversations.owner_lost(ctx, c)
+    end
+end
+
+-- He is back, or somebody else is the owner, or there is none.
+function conversations.owner_known(ctx, c)
+    if not c.absent_since then return end
+    due.clear('owner:' .. c.id)
+    local absent = tonumber(c.absent or 0) + ctx.now - tonumber(c.absent_since)
+    save_conversation(c, { absent = absent, absent_since = false })
+end
+
+function conversations.budget_over(ctx, id)
+    local c = load_conversation(id)
+    if c and c.absent_since then conversations.owner_lost(ctx, c) end
+end
+
 -- The owner did not come back -------------------------------------------------------------------
 
 -- Takes the owner off and brings the visitor to the front of the right queue; with a receiver
@@ -287,13 +328,23 @@ end
 function conversations.owner_lost(ctx, c)
     local counsellor = c.owner
     local t = live_transfer(c)
+    desks.count(c.desk, 'lost')
+    alerts.raise(ctx, c.desk, 'lost', counsellor)
+    save_conversation(c, { alone_since = c.absent_since or ctx.now })
+    conversations.owner_known(ctx, c)
     if t and t.receiver and bus.process_of(t.receiver) ~= '' then
+        found_owner(ctx, c)
         transfers.complete(ctx, c, t, 'owner_replaced')
         return
     end
     local consented = t and t.state ~= 'asked'
-    local desk = consented and desks.destination(t.desk, c.desk) or desks.destination(c.desk)
-    local m = members.find(members_of(c), counsellor)
+    local desk
+    if consented then
+        desk = desks.destination(c.language, cjson.decode(t.tags), counsellor, t.desk, c.desk)
+    else
+        desk = desks.destination(c.language, cjson.decode(c.tags), counsellor, c.desk)
+    end
+    local m = members.change(c, counsellor, function(entry) entry.lost = true end)
     local standing = t and t.state == 'offered' and desk == t.desk and t.offer or nil
     transfers.set_hand_over(c, consented and desk == t.desk and t)
     if t then transfers.close(ctx, c, t, 'owner_lost', 'owner_lost', standing) end
@@ -301,8 +352,10 @@ function conversations.owner_lost(ctx, c)
     members.leave(ctx, c, counsellor)
     save_conversation(c, {
         state = step('conversation', c.state, 'owner_lost'), owner = false, last_owner = counsellor,
-        why = 'counsellor_lost', desk = desk, place = false,
+        why = 'counsellor_lost', desk = desk, place = false, since = ctx.now,
     })
+    call('SADD', key.left(counsellor), c.id)
+    quiet.stop(c)
     if standing then
         -- The offer that stands becomes the ordinary offer of the one who has it.
         call('HSET', key.offer(standing), 'transfer', '')
@@ -311,6 +364,5 @@ function conversations.owner_lost(ctx, c)
     else
         queue.place(ctx, c)
     end
-    call('HINCRBY', key.conversation(c.id), 'fence', 1)
-    bus.touch(c)
+    bus.routed(c)
 end

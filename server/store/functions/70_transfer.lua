@@ -17,18 +17,27 @@ function transfers.set_hand_over(c, t)
     })
 end
 
+function transfers.unlist(t)
+    call('SREM', key.seeking(t.desk), t.id)
+    if t.colleague then call('SREM', key.named(t.colleague), t.id) end
+end
+
 -- Ends the transfer by `event` for the reason `because`. `standing`: an offer that goes on as an
 -- ordinary offer. The conversation itself stays as it is.
 function transfers.close(ctx, c, t, event, because, standing)
-    if t.state == 'seeking' then queue.remove(c, t.desk) end
+    if t.state == 'seeking' then
+        queue.remove(c)
+        queue.settle(c, t.desk)
+    end
     local o = t.offer and t.offer ~= standing and load_offer(t.offer)
     if o then
         offers.finish(ctx, o, 'withdraw')
-        slots.free(ctx, o.counsellor, 'o:' .. o.id)
+        slots.free(ctx, o.counsellor, 'o:' .. o.id, true)
     end
     due.clear('transfer:' .. t.id)
-    call('SREM', key.seeking(t.desk), t.id)
+    transfers.unlist(t)
     save_transfer(t, { state = step('transfer', t.state, event), because = because, offer = false, left = false })
+    desks.count(t.from_desk, 'transfer_' .. t.state)
     if t.receiver then members.leave(ctx, c, t.receiver) end
 end
 
@@ -45,22 +54,22 @@ end
 
 local function find_as_owner(a, event)
     local c = load_conversation(a.conversation)
-    if c and c.owner ~= a.counsellor then
-        return nil, members.find(members_of(c), a.counsellor) and 'not_owner' or 'not_member'
+    if c and not members.is_owner(c, a.counsellor) then return nil, members.refusal(c, a.counsellor) end
+    return find(a, event)
+end
+
+-- Whoever was this transfer's receiver is told where it stands, also when he is out by now.
+local function find_as_receiver(a, event)
+    local c = load_conversation(a.conversation)
+    local t = c and load_transfer(a.transfer)
+    if c and not (t and t.receiver == a.counsellor) then
+        return nil, members.is_owner(c, a.counsellor) and 'not_receiver' or 'not_member'
     end
     return find(a, event)
 end
 
-local function find_as_receiver(a, event)
-    local c, t, next_state = find(a, event)
-    if c and t.receiver ~= a.counsellor then return nil, 'not_receiver' end
-    return c, t, next_state
-end
-
--- A routing step was made: the fencing number grows and everybody is told.
 local function routed(c)
-    call('HINCRBY', key.conversation(c.id), 'fence', 1)
-    bus.touch(c)
+    bus.routed(c)
     return {}
 end
 
@@ -68,15 +77,25 @@ end
 
 local function ask_refusal(a, c)
     if not c then return 'unknown_conversation' end
-    if c.owner ~= a.counsellor then
-        return members.find(members_of(c), a.counsellor) and 'not_owner' or 'not_member'
-    end
+    if not members.is_owner(c, a.counsellor) then return members.refusal(c, a.counsellor) end
+    if c.state == 'ended' then return 'conversation_ended' end
     if live_transfer(c) then return MACHINE.transfer.ask.otherwise end
     if c.desk == a.desk then return 'same_desk' end
-    local refusal = desks.refusal(a.desk, c.language)
+    if a.colleague == a.counsellor then return 'no_colleague' end
+    local refusal = desks.refusal(a.desk, c.language, cjson.decode(a.tags), a.counsellor)
+    -- What the colleague speaks and knows is for the two to judge.
+    if refusal == 'nobody_fits' and a.colleague ~= '' then refusal = nil end
     if refusal then return refusal end
-    if not desks.is_staffed(a.desk, a.counsellor) then return 'no_colleague' end
+    if a.colleague ~= '' and not transfers.colleague_serves(a.colleague, a.desk, true) then return 'colleague_away' end
     return nil
+end
+
+-- Whether this colleague may be asked at that desk: he is on duty there, and, `now`, neither on
+-- pause nor away.
+function transfers.colleague_serves(colleague, desk, now)
+    local s = lanes.abilities(colleague)
+    if not s or s.duty == 'off' or not s.desks[desk] then return false end
+    return not now or s.duty == 'on' and bus.process_of(colleague) ~= ''
 end
 
 function COMMANDS.ask(ctx, a)
@@ -89,6 +108,11 @@ function COMMANDS.ask(ctx, a)
         state = MACHINE.transfer.ask.start, conversation = c.id, desk = a.desk, from_desk = c.desk,
         from = cjson.encode(person_of(owner)), tags = a.tags, note = a.note, hash = a.hash,
     })
+    if a.colleague ~= '' then
+        local named = cjson.encode(person_of(load_staff(a.colleague)))
+        save_transfer(t, { colleague = a.colleague, named = named })
+        call('SADD', key.named(a.colleague), t.id)
+    end
     call('SADD', key.transfers(c.id), t.id)
     call('SADD', key.seeking(a.desk), t.id)
     save_conversation(c, { transfer = t.id })
@@ -110,13 +134,16 @@ function COMMANDS.consent(ctx, a)
     local c, t, next_state = find(a, 'consent')
     if not c then return nil, t end
     if t.hash ~= a.hash then return nil, 'ask_changed' end
-    if not desks.is_open(t.desk) or not desks.is_staffed(t.desk, c.owner) then
-        transfers.close(ctx, c, t, 'desk_closed', 'desk_closed')
+    quiet.heard(ctx, c)
+    local because = transfers.hopeless(c, t, a.tags)
+    if because then
+        transfers.close(ctx, c, t, 'desk_closed', because)
         return routed(c)
     end
     save_transfer(t, {
         state = next_state, tags = a.tags, note = a.note, amount = a.amount, acute = a.acute and '1' or '0',
     })
+    save_conversation(c, { since = ctx.now })
     timers.start(ctx, c, t)
     queue.place(ctx, c)
     return routed(c)
@@ -127,6 +154,7 @@ local function ender(finder, event, because)
     return function(ctx, a)
         local c, t = finder(a, event)
         if not c then return nil, t end
+        if because == 'visitor' then quiet.heard(ctx, c) end
         transfers.close(ctx, c, t, event, because)
         return routed(c)
     end
@@ -174,9 +202,11 @@ function transfers.complete(ctx, c, t, event)
     local before = c.owner
     let_in(c, t)
     transfers.set_hand_over(c, t)
+    conversations.owner_known(ctx, c)
     due.clear('transfer:' .. t.id)
-    call('SREM', key.seeking(t.desk), t.id)
+    transfers.unlist(t)
     save_transfer(t, { state = step('transfer', t.state, event), left = false })
+    desks.count(t.from_desk, 'transfer_' .. t.state)
     local m = members.change(c, t.receiver, function(entry) entry.part = 'owner' end)
     members.notice(ctx.wall, c, m.member, 'handed_over')
     if event == 'owner_replaced' then
@@ -184,7 +214,6 @@ function transfers.complete(ctx, c, t, event)
     else
         members.wrap_up(ctx, c, before, false)
     end
-    desks.served(c.desk, ctx.now - tonumber(c.served_at))
     save_conversation(c, { owner = t.receiver, last_owner = before, desk = t.desk, served_at = ctx.now })
     routed(c)
 end
@@ -230,8 +259,8 @@ function COMMANDS.give_back(ctx, a)
     c, t, next_state = find_as_receiver(a, event)
     if not c then return nil, t end
     if next_state == 'seeking' then
-        offers.exclude(ctx, c, a.counsellor)
         seek_again(ctx, c, t, next_state)
+        offers.exclude(ctx, c, a.counsellor)
     else
         transfers.close(ctx, c, t, event, 'receiver')
     end
@@ -241,20 +270,22 @@ end
 -- The receiver's grace time is over: the search goes on, unless his desk has closed meanwhile.
 function transfers.receiver_lost(ctx, c, t)
     seek_again(ctx, c, t, step('transfer', t.state, 'receiver_lost'))
-    if not desks.is_open(t.desk) then transfers.close(ctx, c, t, 'desk_closed', 'desk_closed') end
+    local because = transfers.hopeless(c, t)
+    if because then transfers.close(ctx, c, t, 'desk_closed', because) end
     routed(c)
 end
 
 -- Time --------------------------------------------------------------------------------------------
 
-local function is_party(c, t, party)
-    return party == 'visitor' or party == c.owner or party == t.receiver
+local function is_party(a)
+    local c, t = load_conversation(a.conversation), load_transfer(a.transfer)
+    return not c or a.party == 'visitor' or members.is_owner(c, a.party) or t ~= nil and t.receiver == a.party
 end
 
 function COMMANDS.extend(ctx, a)
+    if not is_party(a) then return nil, 'not_member' end
     local c, t = find(a, 'extend')
     if not c then return nil, t end
-    if not is_party(c, t, a.party) then return nil, 'not_member' end
     timers.start(ctx, c, t)
     bus.touch(c)
     return {}
@@ -273,19 +304,43 @@ function transfers.time_over(ctx, id)
     local answer = t and AT_LIMIT[t.state]
     if not answer then return end
     local c = load_conversation(t.conversation)
+    if t.state == 'seeking' and t.colleague then answer = { 'colleague_away', 'colleague_away' } end
     transfers.close(ctx, c, t, answer[1], answer[2])
     routed(c)
 end
 
--- The target desk may have closed, or only the owner himself may be left there: then what has not
--- come to a briefing yet ends.
+-- Why nobody can take this transfer any more, or nil: the target desk is closed (for a question
+-- that is not answered yet: lets nobody new in), or nobody there but the owner himself could.
+-- `tags`: what the visitor makes of the proposed ones.
+function transfers.hopeless(c, t, tags)
+    local settings = desks.find(t.desk)
+    local open = settings ~= nil and settings.open and (t.state ~= 'asked' or settings.intake)
+    if not open or not desks.is_staffed(t.desk, c.owner) then return 'desk_closed' end
+    if t.colleague or desks.serves(t.desk, c.language, cjson.decode(tags or t.tags), c.owner) then return nil end
+    return 'nobody'
+end
+
+-- The target desk, or who is there, has changed: what has not come to a briefing yet may end.
 function transfers.look_at_desk(ctx, desk)
     for _, id in ipairs(call('SMEMBERS', key.seeking(desk))) do
         local t = load_transfer(id)
         local c = load_conversation(t.conversation)
-        local served = desks.is_open(desk) and desks.is_staffed(desk, c.owner)
-        if not served and MACHINE.transfer.desk_closed.from[t.state] then
-            transfers.close(ctx, c, t, 'desk_closed', 'desk_closed')
+        local because = MACHINE.transfer.desk_closed.from[t.state] and transfers.hopeless(c, t)
+        if because then
+            transfers.close(ctx, c, t, 'desk_closed', because)
+            routed(c)
+        end
+    end
+end
+
+-- A colleague who was named has gone or changed desks: the owners are asked, nobody takes his place.
+function transfers.look_at_colleague(ctx, counsellor)
+    for _, id in ipairs(call('SMEMBERS', key.named(counsellor))) do
+        local t = load_transfer(id)
+        local waits = MACHINE.transfer.colleague_away.from[t.state]
+        if waits and not transfers.colleague_serves(counsellor, t.desk) then
+            local c = load_conversation(t.conversation)
+            transfers.close(ctx, c, t, 'colleague_away', 'colleague_away')
             routed(c)
         end
     end

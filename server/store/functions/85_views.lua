@@ -51,10 +51,12 @@ local function transfer_entry(ctx, c, t, viewer)
         because = t.because,
     }
     if t.to then entry.to = cjson.decode(t.to) end
+    if t.named then entry.named = cjson.decode(t.named) end
     if may_read_note(t, viewer) then entry.note = t.note end
     if t.state == 'asked' then entry.hash = t.hash end
     if t.state == 'offered' then
-        entry.left_ms, entry.of_ms = due.left(ctx.now, 'offer:' .. t.offer), clock.limit('offer_ms')
+        entry.left_ms = due.left(ctx.now, 'offer:' .. t.offer)
+        entry.of_ms = tonumber(load_offer(t.offer).of_ms)
     elseif timers.limit_of(t.state) then
         entry.left_ms, entry.of_ms = timers.left(ctx, t), clock.limit(timers.limit_of(t.state))
     end
@@ -76,6 +78,7 @@ local function event_for(ctx, c, all, t, viewer)
         ended_by = c.ended_by,
     }
     if c.state == 'waiting' or c.state == 'offered' then event.why = c.why end
+    if c.declined and (not viewer or viewer.part == 'owner') then event.declined = true end
     if t and sees_transfer(viewer) then event.transfer = transfer_entry(ctx, c, t, viewer) end
     if c.hand_over and viewer and viewer.part == 'owner' then
         event.hand_over = cjson.decode(c.hand_over)
@@ -108,11 +111,13 @@ local function offer_entry(ctx, o)
     local entry = {
         offer = o.id, kind = 'new', desk = c.desk, language = c.language,
         tags = list(cjson.decode(t and t.tags or c.tags)),
-        left_ms = due.left(ctx.now, 'offer:' .. o.id) or 0, of_ms = clock.limit('offer_ms'),
+        left_ms = due.left(ctx.now, 'offer:' .. o.id) or 0, of_ms = tonumber(o.of_ms),
     }
+    if o.on_call == '1' then entry.on_call = true end
     if t then
         entry.kind, entry.desk, entry.from_desk = 'transfer', t.desk, t.from_desk
         entry.from = cjson.decode(t.from)
+        if t.colleague then entry.named = true end
     elseif c.why ~= 'new' then
         entry.kind = 'came_back'
     end
@@ -126,7 +131,7 @@ function COMMANDS.staff_view(ctx, a)
     slots.each(a.counsellor, function(kind, id)
         if kind == 'o' then
             offered[#offered + 1] = offer_entry(ctx, load_offer(id))
-        else
+        elseif kind ~= 'b' then
             held[#held + 1] = id
         end
     end)
@@ -134,6 +139,7 @@ function COMMANDS.staff_view(ctx, a)
     return {
         type = 'counsellor', revision = tonumber(s.revision), duty = s.duty, missed = tonumber(s.missed),
         capacity = tonumber(s.capacity), load = slots.load(a.counsellor),
+        breather_ms = due.left(ctx.now, 'breather:' .. a.counsellor),
         offers = list(offered), conversations = list(held),
     }
 end
@@ -143,7 +149,7 @@ local function free_places(desk)
     local free = 0
     for _, counsellor in ipairs(call('SMEMBERS', key.on_duty(desk))) do
         local s = load_staff(counsellor)
-        if s.duty == 'on' then free = free + math.max(tonumber(s.capacity) - slots.load(counsellor), 0) end
+        if s.duty == 'on' and s.process ~= '' then free = free + math.max(tonumber(s.capacity) - slots.load(counsellor), 0) end
     end
     return free
 end
@@ -152,38 +158,56 @@ function COMMANDS.board(ctx)
     local rows = {}
     local settings = call('HGETALL', key.desks)
     for i = 1, #settings, 2 do
-        local desk, open = settings[i], cjson.decode(settings[i + 1]).open
+        local desk, configured = settings[i], cjson.decode(settings[i + 1])
         local longest = call('ZRANGE', key.waiting(desk), 0, 0, 'WITHSCORES')
-        local servers, mean_ms = desks.pace(desk)
         rows[#rows + 1] = {
-            desk = desk, open = open, full = desks.is_full(desk), waiting = call('ZCARD', key.waiting(desk)),
+            desk = desk, open = configured.open, intake = configured.intake, full = desks.is_full(desk), waiting = call('ZCARD', key.waiting(desk)),
             longest_ms = longest[2] and math.max(ctx.now - tonumber(longest[2]), 0) or 0,
             on_duty = call('SCARD', key.on_duty(desk)), free = free_places(desk),
-            transfers = call('SCARD', key.seeking(desk)), servers = servers, mean_ms = mean_ms,
+            transfers = call('SCARD', key.seeking(desk)), pace = pace.of(ctx, desk),
+            alerts = list(alerts.of(ctx, desk)),
         }
     end
     table.sort(rows, function(x, y) return x.desk < y.desk end)
     return { desks = list(rows) }
 end
 
--- The place of a conversation in its queue. What the visitor sees never grows.
-local function place_of(c)
-    local rank = call('ZRANK', key.queue(c.desk, c.language), c.id)
-    if not rank then return nil end
-    local place = math.min(rank + 1, tonumber(c.place or rank + 1))
-    if c.place ~= tostring(place) then save_conversation(c, { place = place }) end
-    return place
+-- How many at this desk go before one with this score: those in lanes of the same language, and
+-- the others too when only one counsellor could come for all, are not told apart.
+local function ahead_of(lane, score)
+    local n = 0
+    local before = '(' .. string.format('%.0f', score)
+    for _, name in ipairs(call('SMEMBERS', key.lanes(lane.desk))) do
+        if name ~= lane.name and lanes.read(name).language == lane.language then
+            n = n + call('ZCOUNT', key.queue(name), '-inf', before)
+        end
+    end
+    return n
 end
 
-function COMMANDS.places(_, a)
-    local places, pace = {}, {}
+-- The place of a conversation in its queue, how many are really before him, and whether ordinary
+-- visitors stand behind him. The place that he is shown never grows.
+local function place_of(c)
+    if not c.lane then return nil end
+    local score = tonumber(call('ZSCORE', key.queue(c.lane), c.id))
+    local ahead = call('ZRANK', key.queue(c.lane), c.id) + ahead_of(lanes.read(c.lane), score)
+    local place = math.min(ahead + 1, tonumber(c.place or ahead + 1))
+    if c.place ~= tostring(place) then save_conversation(c, { place = place }) end
+    return place, ahead, score < CLASS.new * CLASS_STEP
+end
+
+function COMMANDS.places(ctx, a)
+    local places, paces, stranded = {}, {}, {}
     for _, id in ipairs(cjson.decode(a.conversations)) do
         local c = load_conversation(id)
-        local place = c and c.state == 'waiting' and place_of(c)
+        local place, ahead, first
+        if c and c.state == 'waiting' then place, ahead, first = place_of(c) end
         if place then
-            pace[c.desk] = pace[c.desk] or { desks.pace(c.desk) }
+            paces[c.lane] = paces[c.lane] or pace.of(ctx, c.desk, lanes.read(c.lane))
+            if stranded[c.lane] == nil then stranded[c.lane] = desks.stranded(ctx, c.lane) or false end
             places[#places + 1] = {
-                conversation = id, place = place, servers = pace[c.desk][1], mean_ms = pace[c.desk][2],
+                conversation = id, place = place, ahead = ahead, first = first, pace = paces[c.lane],
+                stranded = stranded[c.lane] or nil,
             }
         end
     end

@@ -16,6 +16,10 @@ end
 function COMMANDS.session_start(_, a)
     call('HSET', key.session(a.token), 'counsellor', a.counsellor, 'role', a.role)
     call('PEXPIRE', key.session(a.token), a.life_ms)
+    if a.role == 'counsellor' then
+        call('SADD', key.sessions(a.counsellor), a.token)
+        call('PEXPIRE', key.sessions(a.counsellor), a.life_ms)
+    end
     return {}
 end
 
@@ -34,13 +38,14 @@ function COMMANDS.session_end(ctx, a)
         call('SREM', key.people(ctx.process), s.id)
     end
     call('DEL', key.session(a.token))
+    call('SREM', key.sessions(a.counsellor), a.token)
     return {}
 end
 
 -- The conversations of a counsellor, as {conversation, its live transfer or nil}.
 local function each_conversation(counsellor, visit)
     slots.each(counsellor, function(kind, id)
-        if kind == 'o' then return end
+        if kind ~= 'c' and kind ~= 'w' then return end
         local c = load_conversation(id)
         if c then visit(kind, c, live_transfer(c)) end
     end)
@@ -52,14 +57,13 @@ function COMMANDS.staff_attach(ctx, a)
         s = { id = a.counsellor }
         save_staff(s, { duty = 'off', missed = 0, idle_since = ctx.now, revision = 1 })
     end
-    save_staff(s, {
-        alias = a.alias, organisation = a.organisation, capacity = a.capacity,
-        desks = a.desks, languages = a.languages,
-    })
+    save_staff(s, { alias = a.alias, organisation = a.organisation })
     local attach = attach_staff(ctx, s)
-    staff.index(s.id)
-    staff.note(ctx, s.id)
+    staff.place(ctx, s, {
+        desks = a.desks, languages = a.languages, skills = a.skills, capacity = a.capacity,
+    })
     each_conversation(s.id, function(kind, c, t)
+        if kind == 'c' and c.owner == s.id then conversations.owner_known(ctx, c) end
         if kind == 'c' and t then timers.run(ctx, c, t) end
         bus.touch(c)
     end)
@@ -72,7 +76,7 @@ function staff.withdraw_offers(ctx, counsellor)
     slots.each(counsellor, function(kind, id)
         if kind ~= 'o' then return end
         offers.finish(ctx, load_offer(id), 'withdraw', 'offer_withdrawn')
-        slots.free(ctx, counsellor, 'o:' .. id)
+        slots.free(ctx, counsellor, 'o:' .. id, true)
     end)
 end
 
@@ -80,11 +84,13 @@ end
 function staff.gone(ctx, s)
     call('SREM', key.people(s.process), s.id)
     save_staff(s, { process = '' })
-    staff.index(s.id)
+    staff.index(ctx, s.id)
     staff.withdraw_offers(ctx, s.id)
     if s.duty ~= 'off' then due.set('staff:' .. s.id, ctx.now + clock.limit('grace_counsellor_ms')) end
     each_conversation(s.id, function(kind, c, t)
-        if kind == 'c' and t and c.owner == s.id then timers.stop(ctx, t) end
+        local owns = kind == 'c' and c.owner == s.id
+        if owns and t then timers.stop(ctx, t) end
+        if owns then conversations.owner_away(ctx, c) end
         bus.touch(c)
     end)
 end
@@ -98,19 +104,40 @@ end
 -- Sets the duty and puts him in or out of the sets of his desks.
 function staff.set_duty(ctx, s, duty)
     save_staff(s, { duty = duty, missed = 0 })
-    staff.index(s.id)
-    if duty ~= 'on' then
-        staff.withdraw_offers(ctx, s.id)
-    else
-        staff.note(ctx, s.id)
+    staff.index(ctx, s.id)
+    for desk in pairs(cjson.decode(s.desks)) do alerts.settle(desk, 'paused', s.id) end
+    if duty ~= 'on' then staff.withdraw_offers(ctx, s.id) end
+    if duty == 'off' then
+        staff.rested(ctx, s.id)
+        staff.left_desks(ctx, s)
     end
-    if duty == 'off' then staff.left_desks(ctx, s) end
     bus.touch_staff(s.id)
 end
 
 -- He is not on duty any more; he may have been the last one at his desks.
 function staff.left_desks(ctx, s)
-    for _, desk in ipairs(cjson.decode(s.desks)) do transfers.look_at_desk(ctx, desk) end
+    for desk in pairs(cjson.decode(s.desks)) do transfers.look_at_desk(ctx, desk) end
+    transfers.look_at_colleague(ctx, s.id)
+end
+
+function COMMANDS.ready(ctx, a)
+    if slots.count(a.counsellor, 'b') == 0 then return nil, 'no_breather' end
+    staff.rested(ctx, a.counsellor)
+    return {}
+end
+
+function COMMANDS.colleagues(_, a)
+    local found = {}
+    for _, id in ipairs(call('SMEMBERS', key.on_duty(a.desk))) do
+        local s = load_staff(id)
+        if id ~= a.counsellor and s.process ~= '' then
+            found[#found + 1] = {
+                counsellor = id, alias = s.alias, organisation = s.organisation, free = s.free == '1',
+            }
+        end
+    end
+    table.sort(found, function(x, y) return x.counsellor < y.counsellor end)
+    return { colleagues = list(found) }
 end
 
 local DUTY_EVENT = { on = 'go_on', pause = 'go_pause', off = 'go_off' }
@@ -133,7 +160,8 @@ function staff.lost(ctx, counsellor)
     local s = load_staff(counsellor)
     if not s or s.process ~= '' then return end
     save_staff(s, { duty = step('duty', s.duty, 'lost') or s.duty })
-    staff.index(counsellor)
+    staff.index(ctx, counsellor)
+    staff.rested(ctx, counsellor)
     each_conversation(counsellor, function(kind, c, t)
         if kind == 'w' then
             conversations.wrapped_up(ctx, c, counsellor)
@@ -144,6 +172,22 @@ function staff.lost(ctx, counsellor)
         end
     end)
     staff.left_desks(ctx, s)
+end
+
+-- By force, for who is stuck: his sessions end, his page is told to close, and he is lost at once.
+function COMMANDS.sign_off(ctx, a)
+    for _, token in ipairs(call('SMEMBERS', key.sessions(a.counsellor))) do call('DEL', key.session(token)) end
+    call('DEL', key.sessions(a.counsellor))
+    local s = load_staff(a.counsellor)
+    if not s then return {} end
+    local attach = call('HINCRBY', key.staff(s.id), 'attach', 1)
+    if s.process ~= '' then
+        bus.tell(s.process, { x = s.id, a = attach, w = 'signed_off' })
+        staff.gone(ctx, s)
+    end
+    due.clear('staff:' .. s.id)
+    staff.lost(ctx, s.id)
+    return {}
 end
 
 local MISSED_FOR_PAUSE = 2
@@ -160,6 +204,7 @@ function offers.expire(ctx, id)
     local missed = tonumber(s.missed) + 1
     if missed >= MISSED_FOR_PAUSE and s.duty == 'on' then
         staff.set_duty(ctx, s, step('duty', s.duty, 'missed_twice'))
+        for desk in pairs(cjson.decode(s.desks)) do alerts.raise(ctx, desk, 'paused', s.id) end
     end
     save_staff(s, { missed = missed })
     bus.touch_staff(s.id)
@@ -169,6 +214,5 @@ end
 function offers.forgive(ctx, conversation)
     call('DEL', key.excluded(conversation))
     local c = load_conversation(conversation)
-    local desk = c and queue.desk_of(c)
-    if desk then ctx.note(desk, c.language) end
+    if c and c.lane then ctx.waiting[conversation] = true end
 end

@@ -28,9 +28,27 @@ function COMMANDS.process_start(ctx)
     return { generation = generation }
 end
 
+-- Who is connected at this process, as [party, attach number].
+local function people_of(name)
+    local people = {}
+    for i, party in ipairs(call('SMEMBERS', key.people(name))) do
+        local conversation = string.match(party, '^visitor:(.*)$')
+        local of = conversation and key.conversation(conversation) or key.staff(party)
+        people[i] = { party, tonumber(call('HGET', of, 'attach') or 0) }
+    end
+    return people
+end
+
+function COMMANDS.process_resume(ctx)
+    local generation = call('HINCRBY', key.process(ctx.process), 'generation', 1)
+    call('ZADD', key.processes, ctx.now, ctx.process)
+    return { generation = generation, people = list(people_of(ctx.process)) }
+end
+
 function COMMANDS.process_stop(ctx)
     processes.abandon(ctx, ctx.process)
     call('ZREM', key.processes, ctx.process)
+    clock.forget(ctx.process)
     return {}
 end
 
@@ -40,6 +58,7 @@ local function give_up_silent(ctx)
     for _, name in ipairs(silent) do
         call('HINCRBY', key.process(name), 'generation', 1)
         call('ZREM', key.processes, name)
+        clock.forget(name)
         processes.abandon(ctx, name)
     end
 end
@@ -53,6 +72,10 @@ local DUE = {
     staff = function(ctx, id) staff.lost(ctx, id) end,
     forget = function(ctx, id) conversations.forget(ctx, id) end,
     excluded = function(ctx, id) offers.forgive(ctx, id) end,
+    aging = function(ctx, id) queue.age(ctx, id) end,
+    owner = function(ctx, id) conversations.budget_over(ctx, id) end,
+    quiet = function(ctx, id) quiet.look(ctx, id) end,
+    breather = function(ctx, id) staff.rested(ctx, id) end,
     wrap_up = function(ctx, id)
         local conversation, counsellor = string.match(id, '^(%x+):(.*)$')
         local c = load_conversation(conversation)
@@ -74,13 +97,22 @@ function COMMANDS.tick(ctx)
     return { done = #entries }
 end
 
-function COMMANDS.configure(ctx, a)
-    local wanted = cjson.decode(a.desks)
+-- Configuring ---------------------------------------------------------------------------------
+
+-- Takes over the desks' settings. Answers those that let less in than before, or are gone.
+local function configure_desks(ctx, wanted)
     local closed = {}
     for desk, settings in pairs(wanted) do
         local before = desks.find(desk)
-        if before and before.open and not settings.open then closed[#closed + 1] = desk end
         call('HSET', key.desks, desk, to_json(settings))
+        if settings.open then
+            call('HDEL', key.closed, desk)
+        elseif before and before.open then
+            call('HSET', key.closed, desk, ctx.now)
+        end
+        if before and (before.open and not settings.open or before.intake and not settings.intake) then
+            closed[#closed + 1] = desk
+        end
     end
     for _, desk in ipairs(call('HKEYS', key.desks)) do
         if not wanted[desk] then
@@ -88,9 +120,49 @@ function COMMANDS.configure(ctx, a)
             closed[#closed + 1] = desk
         end
     end
+    table.sort(closed)
+    return closed
+end
+
+-- Who may be where now. A counsellor keeps the conversations, and an offer, of a desk that he lost.
+local NOWHERE = { desks = {}, languages = {}, skills = {}, capacity = 0 }
+
+local function configure_one(ctx, id, entry)
+    local s = load_staff(id)
+    if not s then return end
+    local before = cjson.decode(s.desks)
+    staff.place(ctx, s, {
+        desks = to_json(entry.desks), languages = to_json(entry.languages),
+        skills = to_json(entry.skills), capacity = entry.capacity,
+    })
+    for desk in pairs(before) do
+        if not entry.desks[desk] then transfers.look_at_desk(ctx, desk) end
+    end
+    transfers.look_at_colleague(ctx, id)
+    bus.touch_staff(id)
+end
+
+local function configure_staff(ctx, wanted)
+    for id, entry in pairs(wanted) do
+        local text = to_json(entry)
+        if call('HGET', key.roster, id) ~= text then
+            call('HSET', key.roster, id, text)
+            configure_one(ctx, id, entry)
+        end
+    end
+    for _, id in ipairs(call('HKEYS', key.roster)) do
+        if not wanted[id] then
+            call('HDEL', key.roster, id)
+            configure_one(ctx, id, NOWHERE)
+        end
+    end
+end
+
+function COMMANDS.configure(ctx, a)
     call('DEL', key.limits)
     for name, ms in pairs(cjson.decode(a.limits)) do call('HSET', key.limits, name, ms) end
-    table.sort(closed)
+    local closed = configure_desks(ctx, cjson.decode(a.desks))
+    configure_staff(ctx, cjson.decode(a.staff))
     for _, desk in ipairs(closed) do transfers.look_at_desk(ctx, desk) end
     return {}
 end

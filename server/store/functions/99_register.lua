@@ -7,16 +7,7 @@ local DONE_KEPT_MS = 600000
 local TIMELESS = { say = true, seen = true, typing = true }
 
 local function context(wall, logical, process)
-    local ctx = { now = logical, wall = wall, process = process, noted = {} }
-    local seen = {}
-    function ctx.note(desk, language)
-        local name = desk .. ':' .. language
-        if not seen[name] then
-            seen[name] = true
-            ctx.noted[#ctx.noted + 1] = { desk = desk, language = language }
-        end
-    end
-    return ctx
+    return { now = logical, wall = wall, process = process, free = {}, waiting = {} }
 end
 
 local function answer(done, refusal)
@@ -25,10 +16,10 @@ local function answer(done, refusal)
 end
 
 -- Who sent a command: repeats are recognised per sender.
-local function sender(a) return a.counsellor or (a.party or 'visitor') .. ':' .. (a.conversation or '') end
+local function sender(a) return a.coordinator or a.counsellor or (a.party or 'visitor') .. ':' .. (a.conversation or '') end
 
 local function run(name, a)
-    local ctx = context(a.now, not TIMELESS[name] and clock.advance(a.now), a.process)
+    local ctx = context(a.now, not TIMELESS[name] and clock.advance(a.now, a.process), a.process)
     -- The sender of `enter` has no name before it: the new conversation's secret stands for him.
     local kept = a.command and key.done(name == 'enter' and a.secret or sender(a), a.command)
     local before = kept and call('GET', kept)
@@ -52,7 +43,7 @@ end
 local function reader(name)
     return function(_, argv)
         local a = ARGS[name](argv)
-        local logical = clock.read(a.now)
+        local logical = clock.read(a.now, a.process)
         return answer(COMMANDS[name](context(a.now, logical, a.process), a))
     end
 end

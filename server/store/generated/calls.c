@@ -18,6 +18,11 @@ bool store_process_start(struct store *store, store_reply_fn reply, void *contex
     return store_call(store, "process_start", false, 0, NULL, NULL, reply, context);
 }
 
+bool store_process_resume(struct store *store, store_reply_fn reply, void *context)
+{
+    return store_call(store, "process_resume", false, 0, NULL, NULL, reply, context);
+}
+
 bool store_process_stop(struct store *store, store_reply_fn reply, void *context)
 {
     return store_call(store, "process_stop", false, 0, NULL, NULL, reply, context);
@@ -31,11 +36,11 @@ bool store_tick(struct store *store, store_reply_fn reply, void *context)
 bool store_configure(struct store *store, const struct store_configure *args,
     store_reply_fn reply, void *context)
 {
-    const char *argv[] = {args->desks, args->limits};
-    size_t lengths[2];
+    const char *argv[] = {args->desks, args->limits, args->staff};
+    size_t lengths[3];
 
-    measure(2, argv, lengths);
-    return store_call(store, "configure", false, 2, argv, lengths, reply, context);
+    measure(3, argv, lengths);
+    return store_call(store, "configure", false, 3, argv, lengths, reply, context);
 }
 
 bool store_enter(struct store *store, const struct store_enter *args,
@@ -148,6 +153,16 @@ bool store_session_find(struct store *store, const struct store_session_find *ar
     return store_call(store, "session_find", true, 1, argv, lengths, reply, context);
 }
 
+bool store_sign_off(struct store *store, const struct store_sign_off *args,
+    store_reply_fn reply, void *context)
+{
+    const char *argv[] = {args->command, args->coordinator, args->counsellor};
+    size_t lengths[3];
+
+    measure(3, argv, lengths);
+    return store_call(store, "sign_off", false, 3, argv, lengths, reply, context);
+}
+
 bool store_session_end(struct store *store, const struct store_session_end *args,
     store_reply_fn reply, void *context)
 {
@@ -164,13 +179,13 @@ bool store_staff_attach(struct store *store, const struct store_staff_attach *ar
     char capacity_text[INTEGER_SIZE];
     const char *argv[] = {
         args->counsellor, args->alias, args->organisation, capacity_text, args->desks,
-        args->languages,
+        args->languages, args->skills,
     };
-    size_t lengths[6];
+    size_t lengths[7];
 
     snprintf(capacity_text, sizeof(capacity_text), "%" PRId64, args->capacity);
-    measure(6, argv, lengths);
-    return store_call(store, "staff_attach", false, 6, argv, lengths, reply, context);
+    measure(7, argv, lengths);
+    return store_call(store, "staff_attach", false, 7, argv, lengths, reply, context);
 }
 
 bool store_staff_away(struct store *store, const struct store_staff_away *args,
@@ -193,6 +208,26 @@ bool store_duty(struct store *store, const struct store_duty *args,
 
     measure(3, argv, lengths);
     return store_call(store, "duty", false, 3, argv, lengths, reply, context);
+}
+
+bool store_ready(struct store *store, const struct store_ready *args,
+    store_reply_fn reply, void *context)
+{
+    const char *argv[] = {args->command, args->counsellor};
+    size_t lengths[2];
+
+    measure(2, argv, lengths);
+    return store_call(store, "ready", false, 2, argv, lengths, reply, context);
+}
+
+bool store_colleagues(struct store *store, const struct store_colleagues *args,
+    store_reply_fn reply, void *context)
+{
+    const char *argv[] = {args->counsellor, args->desk};
+    size_t lengths[2];
+
+    measure(2, argv, lengths);
+    return store_call(store, "colleagues", true, 2, argv, lengths, reply, context);
 }
 
 bool store_accept(struct store *store, const struct store_accept *args,
@@ -219,13 +254,13 @@ bool store_ask(struct store *store, const struct store_ask *args,
     store_reply_fn reply, void *context)
 {
     const char *argv[] = {
-        args->command, args->counsellor, args->conversation, args->transfer, args->desk, args->tags,
-        args->note, args->hash,
+        args->command, args->counsellor, args->conversation, args->transfer, args->desk,
+        args->colleague, args->tags, args->note, args->hash,
     };
-    size_t lengths[8];
+    size_t lengths[9];
 
-    measure(8, argv, lengths);
-    return store_call(store, "ask", false, 8, argv, lengths, reply, context);
+    measure(9, argv, lengths);
+    return store_call(store, "ask", false, 9, argv, lengths, reply, context);
 }
 
 bool store_edit(struct store *store, const struct store_edit *args,

@@ -15,6 +15,11 @@
  * name is away from now on. Answers {generation}. */
 bool store_process_start(struct store *store, store_reply_fn reply, void *context);
 
+/* The process has a new connection to Redis, and with it a new generation: what may still come
+ * in by the old connection is refused. Answers {generation, people: [[party, attach]]}: who is
+ * connected at it, as Redis has it; party is visitor:CONVERSATION or a counsellor's id. */
+bool store_process_resume(struct store *store, store_reply_fn reply, void *context);
+
 /* A process ends in good order: its people are away. */
 bool store_process_stop(struct store *store, store_reply_fn reply, void *context);
 
@@ -22,11 +27,14 @@ bool store_process_stop(struct store *store, store_reply_fn reply, void *context
  * call again at once when it is 100. */
 bool store_tick(struct store *store, store_reply_fn reply, void *context);
 
-/* Tells desks {id: {open, languages, queue_max, fallback}} and limits {name: ms}; a desk that
- * closes ends the transfers that seek it. */
+/* Tells desks {id: {open, intake, closes_ms?, languages, queue_max, fallback, skilled}}, limits
+ * {name: ms} and who may be where now: staff {id: {desks: {desk: desk or on_call}, languages,
+ * skills, capacity}}. A desk that closes ends the transfers that seek it. A counsellor keeps
+ * the conversations of a desk that he lost. */
 struct store_configure {
     const char *desks; /* JSON */
     const char *limits; /* JSON */
+    const char *staff; /* JSON */
 };
 
 bool store_configure(struct store *store, const struct store_configure *args,
@@ -138,6 +146,16 @@ struct store_session_find {
 bool store_session_find(struct store *store, const struct store_session_find *args,
     store_reply_fn reply, void *context);
 
+/* A counsellor is signed out by force: lost without grace time, all his sessions end. */
+struct store_sign_off {
+    const char *command;
+    const char *coordinator;
+    const char *counsellor;
+};
+
+bool store_sign_off(struct store *store, const struct store_sign_off *args,
+    store_reply_fn reply, void *context);
+
 /* Signs out; refused while conversations are open. */
 struct store_session_end {
     const char *token;
@@ -147,7 +165,8 @@ struct store_session_end {
 bool store_session_end(struct store *store, const struct store_session_end *args,
     store_reply_fn reply, void *context);
 
-/* A counsellor's connection is here. Answers {attach}. */
+/* A counsellor's connection is here. `desks`, `languages`, `skills`: as in configure. Answers
+ * {attach}. */
 struct store_staff_attach {
     const char *counsellor;
     const char *alias;
@@ -155,6 +174,7 @@ struct store_staff_attach {
     int64_t capacity;
     const char *desks; /* JSON */
     const char *languages; /* JSON */
+    const char *skills; /* JSON */
 };
 
 bool store_staff_attach(struct store *store, const struct store_staff_attach *args,
@@ -179,6 +199,25 @@ struct store_duty {
 bool store_duty(struct store *store, const struct store_duty *args,
     store_reply_fn reply, void *context);
 
+/* Ends the breather. */
+struct store_ready {
+    const char *command;
+    const char *counsellor;
+};
+
+bool store_ready(struct store *store, const struct store_ready *args,
+    store_reply_fn reply, void *context);
+
+/* Answers {colleagues: [{counsellor, alias, organisation, free}]}: who is on duty and connected
+ * there, but for the one who asks. */
+struct store_colleagues {
+    const char *counsellor;
+    const char *desk;
+};
+
+bool store_colleagues(struct store *store, const struct store_colleagues *args,
+    store_reply_fn reply, void *context);
+
 /* Takes an offer. Answers {conversation}. */
 struct store_accept {
     const char *command;
@@ -200,13 +239,15 @@ struct store_decline {
 bool store_decline(struct store *store, const struct store_decline *args,
     store_reply_fn reply, void *context);
 
-/* Proposes a transfer. `transfer`: its new id. Answers {transfer}. */
+/* Proposes a transfer. `transfer`: its new id; `colleague`: empty, or the only one who is
+ * offered it. Answers {transfer}. */
 struct store_ask {
     const char *command;
     const char *counsellor;
     const char *conversation;
     const char *transfer;
     const char *desk;
+    const char *colleague;
     const char *tags; /* JSON */
     const char *note;
     const char *hash;
@@ -378,13 +419,14 @@ struct store_records {
 bool store_records(struct store *store, const struct store_records *args,
     store_reply_fn reply, void *context);
 
-/* Answers {desks: [{desk, open, full, waiting, longest_ms, on_duty, free, transfers, servers,
- * mean_ms}]}; `servers`: places of all counsellors on duty, `mean_ms`: how long a conversation
- * lasted here lately. */
+/* Answers {desks: [{desk, open, intake, full, waiting, longest_ms, on_duty, free, transfers,
+ * pace, alerts}]}; pace: {servers, mean_ms, patience_ms, first_ms, answer_ms}, what the
+ * expected wait follows from (docs/wait.md). */
 bool store_board(struct store *store, store_reply_fn reply, void *context);
 
-/* Answers {places: [{conversation, place, servers, mean_ms}]} of those that wait; keeps the
- * smallest place of each; `servers` and `mean_ms` as in board. */
+/* Answers {places: [{conversation, place, ahead, first, pace, stranded?}]} of those that wait;
+ * keeps the smallest place of each; `ahead`: how many are before him; `first`: he is of a
+ * higher class than ordinary visitors; `pace` as in board, of those who can serve him. */
 struct store_places {
     const char *conversations; /* JSON */
 };

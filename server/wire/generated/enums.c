@@ -162,6 +162,7 @@ static const char *const ended_by_names[WIRE_ENDED_BY_COUNT] = {
     "visitor",
     "owner",
     "lost",
+    "no_show",
 };
 
 const char *wire_ended_by_name(enum wire_ended_by value)
@@ -187,6 +188,7 @@ static const char *const because_names[WIRE_BECAUSE_COUNT] = {
     "desk_closed",
     "no_answer",
     "time_over",
+    "colleague_away",
     "owner_lost",
     "ended",
 };
@@ -213,6 +215,8 @@ static const char *const notice_names[WIRE_NOTICE_COUNT] = {
     "left",
     "counsellor_lost",
     "came_back",
+    "silent",
+    "idle",
     "ended",
 };
 
@@ -228,6 +232,48 @@ bool wire_notice_find(const char *name, enum wire_notice *out)
     if (!wire_name_find(notice_names, WIRE_NOTICE_COUNT, name, &index))
         return false;
     *out = (enum wire_notice)index;
+    return true;
+}
+
+static const char *const stranded_names[WIRE_STRANDED_COUNT] = {
+    "closed",
+    "nobody",
+};
+
+const char *wire_stranded_name(enum wire_stranded value)
+{
+    return wire_name(stranded_names, WIRE_STRANDED_COUNT, (size_t)value);
+}
+
+bool wire_stranded_find(const char *name, enum wire_stranded *out)
+{
+    size_t index;
+
+    if (!wire_name_find(stranded_names, WIRE_STRANDED_COUNT, name, &index))
+        return false;
+    *out = (enum wire_stranded)index;
+    return true;
+}
+
+static const char *const alert_names[WIRE_ALERT_COUNT] = {
+    "declined",
+    "stranded",
+    "lost",
+    "paused",
+};
+
+const char *wire_alert_name(enum wire_alert value)
+{
+    return wire_name(alert_names, WIRE_ALERT_COUNT, (size_t)value);
+}
+
+bool wire_alert_find(const char *name, enum wire_alert *out)
+{
+    size_t index;
+
+    if (!wire_name_find(alert_names, WIRE_ALERT_COUNT, name, &index))
+        return false;
+    *out = (enum wire_alert)index;
     return true;
 }
 

@@ -88,6 +88,7 @@ enum wire_ended_by {
     WIRE_ENDED_BY_VISITOR,
     WIRE_ENDED_BY_OWNER,
     WIRE_ENDED_BY_LOST,
+    WIRE_ENDED_BY_NO_SHOW,
     WIRE_ENDED_BY_COUNT
 };
 
@@ -102,6 +103,7 @@ enum wire_because {
     WIRE_BECAUSE_DESK_CLOSED,
     WIRE_BECAUSE_NO_ANSWER,
     WIRE_BECAUSE_TIME_OVER,
+    WIRE_BECAUSE_COLLEAGUE_AWAY,
     WIRE_BECAUSE_OWNER_LOST,
     WIRE_BECAUSE_ENDED,
     WIRE_BECAUSE_COUNT
@@ -117,12 +119,34 @@ enum wire_notice {
     WIRE_NOTICE_LEFT,
     WIRE_NOTICE_COUNSELLOR_LOST,
     WIRE_NOTICE_CAME_BACK,
+    WIRE_NOTICE_SILENT,
+    WIRE_NOTICE_IDLE,
     WIRE_NOTICE_ENDED,
     WIRE_NOTICE_COUNT
 };
 
 const char *wire_notice_name(enum wire_notice value);
 bool wire_notice_find(const char *name, enum wire_notice *out);
+
+enum wire_stranded {
+    WIRE_STRANDED_CLOSED,
+    WIRE_STRANDED_NOBODY,
+    WIRE_STRANDED_COUNT
+};
+
+const char *wire_stranded_name(enum wire_stranded value);
+bool wire_stranded_find(const char *name, enum wire_stranded *out);
+
+enum wire_alert {
+    WIRE_ALERT_DECLINED,
+    WIRE_ALERT_STRANDED,
+    WIRE_ALERT_LOST,
+    WIRE_ALERT_PAUSED,
+    WIRE_ALERT_COUNT
+};
+
+const char *wire_alert_name(enum wire_alert value);
+bool wire_alert_find(const char *name, enum wire_alert *out);
 
 enum wire_offer_kind {
     WIRE_OFFER_KIND_NEW,

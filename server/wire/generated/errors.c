@@ -26,8 +26,11 @@ static const char *const names[WIRE_ERROR_COUNT] = {
     "unknown_language",
     "desk_closed",
     "desk_full",
+    "nobody_fits",
     "same_desk",
     "no_colleague",
+    "colleague_away",
+    "unknown_counsellor",
     "unknown_conversation",
     "wrong_secret",
     "conversation_known",
@@ -55,6 +58,7 @@ static const char *const names[WIRE_ERROR_COUNT] = {
     "ask_changed",
     "not_extendable",
     "bad_duty",
+    "no_breather",
     "not_on_duty",
     "has_conversations",
 };
@@ -127,12 +131,21 @@ static const struct {
     [WIRE_ERROR_DESK_FULL] = {
         "The desk's queue is full.",
         true},
+    [WIRE_ERROR_NOBODY_FITS] = {
+        "Nobody on duty there speaks this language or has this skill.",
+        true},
     [WIRE_ERROR_SAME_DESK] = {
         "The visitor is at this desk already.",
         false},
     [WIRE_ERROR_NO_COLLEAGUE] = {
         "Nobody but you could take this visitor there.",
         true},
+    [WIRE_ERROR_COLLEAGUE_AWAY] = {
+        "This colleague cannot take anybody there just now.",
+        true},
+    [WIRE_ERROR_UNKNOWN_COUNSELLOR] = {
+        "There is no such counsellor at the desks that you watch.",
+        false},
     [WIRE_ERROR_UNKNOWN_CONVERSATION] = {
         "There is no such conversation, or it was deleted.",
         false},
@@ -214,6 +227,9 @@ static const struct {
     [WIRE_ERROR_BAD_DUTY] = {
         "This duty is not possible from here.",
         false},
+    [WIRE_ERROR_NO_BREATHER] = {
+        "You are not having a breather.",
+        false},
     [WIRE_ERROR_NOT_ON_DUTY] = {
         "You are not on duty.",
         false},
@@ -266,6 +282,8 @@ const char *wire_close_name(enum wire_close code)
         return "too_slow";
     case WIRE_CLOSE_RESTART:
         return "restart";
+    case WIRE_CLOSE_SIGNED_OFF:
+        return "signed_off";
     case WIRE_CLOSE_RATE:
         return "rate";
     case WIRE_CLOSE_BUSY:
@@ -288,6 +306,7 @@ bool wire_close_reconnect(enum wire_close code)
     case WIRE_CLOSE_TOO_BIG:
     case WIRE_CLOSE_SUPERSEDED:
     case WIRE_CLOSE_BAD_MESSAGE:
+    case WIRE_CLOSE_SIGNED_OFF:
         return false;
     }
     return false;

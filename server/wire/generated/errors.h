@@ -27,8 +27,11 @@ enum wire_error {
     WIRE_ERROR_UNKNOWN_LANGUAGE,
     WIRE_ERROR_DESK_CLOSED,
     WIRE_ERROR_DESK_FULL,
+    WIRE_ERROR_NOBODY_FITS,
     WIRE_ERROR_SAME_DESK,
     WIRE_ERROR_NO_COLLEAGUE,
+    WIRE_ERROR_COLLEAGUE_AWAY,
+    WIRE_ERROR_UNKNOWN_COUNSELLOR,
     WIRE_ERROR_UNKNOWN_CONVERSATION,
     WIRE_ERROR_WRONG_SECRET,
     WIRE_ERROR_CONVERSATION_KNOWN,
@@ -56,6 +59,7 @@ enum wire_error {
     WIRE_ERROR_ASK_CHANGED,
     WIRE_ERROR_NOT_EXTENDABLE,
     WIRE_ERROR_BAD_DUTY,
+    WIRE_ERROR_NO_BREATHER,
     WIRE_ERROR_NOT_ON_DUTY,
     WIRE_ERROR_HAS_CONVERSATIONS,
     WIRE_ERROR_COUNT
@@ -92,6 +96,8 @@ enum wire_close {
     WIRE_CLOSE_TOO_SLOW = 4004,
     /* The process lost its place; come back. */
     WIRE_CLOSE_RESTART = 4005,
+    /* A coordinator signed this counsellor out. */
+    WIRE_CLOSE_SIGNED_OFF = 4006,
     /* Too many messages in a short time. */
     WIRE_CLOSE_RATE = 4008,
     /* The server has as many connections as it can hold. */

@@ -14,6 +14,13 @@ static const char *const names[WIRE_LIMIT_COUNT] = {
     "wrap_up_ms",
     "retention_ms",
     "exclude_ms",
+    "breather_ms",
+    "on_call_offer_ms",
+    "aging_ms",
+    "closing_ms",
+    "grace_budget_ms",
+    "no_show_ms",
+    "idle_ms",
     "process_ms",
 };
 
@@ -28,6 +35,13 @@ static const int64_t defaults[WIRE_LIMIT_COUNT] = {
     [WIRE_LIMIT_WRAP_UP_MS] = 600000,
     [WIRE_LIMIT_RETENTION_MS] = 1800000,
     [WIRE_LIMIT_EXCLUDE_MS] = 60000,
+    [WIRE_LIMIT_BREATHER_MS] = 30000,
+    [WIRE_LIMIT_ON_CALL_OFFER_MS] = 300000,
+    [WIRE_LIMIT_AGING_MS] = 1800000,
+    [WIRE_LIMIT_CLOSING_MS] = 1800000,
+    [WIRE_LIMIT_GRACE_BUDGET_MS] = 300000,
+    [WIRE_LIMIT_NO_SHOW_MS] = 300000,
+    [WIRE_LIMIT_IDLE_MS] = 900000,
     [WIRE_LIMIT_PROCESS_MS] = 6000,
 };
 

@@ -34,6 +34,23 @@ enum wire_limit {
     WIRE_LIMIT_RETENTION_MS,
     /* A counsellor who declined a visitor is not offered him again for this long. */
     WIRE_LIMIT_EXCLUDE_MS,
+    /* After wrap-up a counsellor gets no offers for this long, unless he says that he is ready. */
+    WIRE_LIMIT_BREATHER_MS,
+    /* A counsellor who is on call has this long to answer an offer. */
+    WIRE_LIMIT_ON_CALL_OFFER_MS,
+    /* A waiting visitor is raised by one class after each such time, so that nobody starves. */
+    WIRE_LIMIT_AGING_MS,
+    /* A desk that closes serves those who wait for this long; then they are told to choose
+     * another desk. */
+    WIRE_LIMIT_CLOSING_MS,
+    /* All absences of owners in one conversation together; when it is used up the next loss
+     * moves the visitor at once. */
+    WIRE_LIMIT_GRACE_BUDGET_MS,
+    /* A visitor who says nothing for this long after a counsellor came: the conversation ends.
+     * Both are told before, after 60 % of it. */
+    WIRE_LIMIT_NO_SHOW_MS,
+    /* When nobody has said anything for this long both are told, once. */
+    WIRE_LIMIT_IDLE_MS,
     /* A worker that has not been heard of for this long counts as gone. */
     WIRE_LIMIT_PROCESS_MS,
     WIRE_LIMIT_COUNT

@@ -19,6 +19,9 @@ static const char *const names[WIRE_REQUEST_COUNT] = {
     "withdraw",
     "share_history",
     "duty",
+    "ready",
+    "colleagues",
+    "sign_off",
     "accept",
     "decline",
     "ask",
@@ -49,6 +52,9 @@ static const unsigned roles[WIRE_REQUEST_COUNT] = {
     [WIRE_WITHDRAW] = ROLE(VISITOR),
     [WIRE_SHARE_HISTORY] = ROLE(VISITOR),
     [WIRE_DUTY] = ROLE(COUNSELLOR),
+    [WIRE_READY] = ROLE(COUNSELLOR),
+    [WIRE_COLLEAGUES] = ROLE(COUNSELLOR) | ROLE(COORDINATOR),
+    [WIRE_SIGN_OFF] = ROLE(COORDINATOR),
     [WIRE_ACCEPT] = ROLE(COUNSELLOR),
     [WIRE_DECLINE] = ROLE(COUNSELLOR),
     [WIRE_ASK] = ROLE(COUNSELLOR),
@@ -299,6 +305,37 @@ bool wire_duty_decode(const json_t *message, struct wire_duty *out, struct wire_
         && read_duty_state(message, "duty", &out->duty, fault);
 }
 
+bool wire_ready_decode(const json_t *message, struct wire_ready *out, struct wire_fault *fault)
+{
+    static const char *const known[] = {"type", "id", NULL};
+
+    *out = (struct wire_ready){0};
+    return wire_read_only(message, known, fault)
+        && wire_read_string(message, "id", &wire_shape_request_id, &out->id, fault);
+}
+
+bool wire_colleagues_decode(const json_t *message, struct wire_colleagues *out,
+    struct wire_fault *fault)
+{
+    static const char *const known[] = {"type", "id", "desk", NULL};
+
+    *out = (struct wire_colleagues){0};
+    return wire_read_only(message, known, fault)
+        && wire_read_string(message, "id", &wire_shape_request_id, &out->id, fault)
+        && wire_read_string(message, "desk", &wire_shape_desk, &out->desk, fault);
+}
+
+bool wire_sign_off_decode(const json_t *message, struct wire_sign_off *out,
+    struct wire_fault *fault)
+{
+    static const char *const known[] = {"type", "id", "counsellor", NULL};
+
+    *out = (struct wire_sign_off){0};
+    return wire_read_only(message, known, fault)
+        && wire_read_string(message, "id", &wire_shape_request_id, &out->id, fault)
+        && wire_read_string(message, "counsellor", &wire_shape_counsellor, &out->counsellor, fault);
+}
+
 bool wire_accept_decode(const json_t *message, struct wire_accept *out, struct wire_fault *fault)
 {
     static const char *const known[] = {"type", "id", "offer", NULL};
@@ -322,13 +359,17 @@ bool wire_decline_decode(const json_t *message, struct wire_decline *out, struct
 
 bool wire_ask_decode(const json_t *message, struct wire_ask *out, struct wire_fault *fault)
 {
-    static const char *const known[] = {"type", "id", "conversation", "desk", "tags", "note", NULL};
+    static const char *const known[] = {
+        "type", "id", "conversation", "desk", "colleague", "tags", "note", NULL,
+    };
 
     *out = (struct wire_ask){0};
     return wire_read_only(message, known, fault)
         && wire_read_string(message, "id", &wire_shape_request_id, &out->id, fault)
         && wire_read_string(message, "conversation", &wire_shape_handle, &out->conversation, fault)
         && wire_read_string(message, "desk", &wire_shape_desk, &out->desk, fault)
+        && wire_read_string_maybe(message, "colleague", &wire_shape_counsellor,
+            &out->colleague, fault)
         && wire_read_array(message, "tags", &wire_shape_slug, 16, &out->tags, fault)
         && wire_read_string(message, "note", &wire_shape_record, &out->note, fault);
 }

@@ -22,6 +22,9 @@ enum wire_request {
     WIRE_WITHDRAW,
     WIRE_SHARE_HISTORY,
     WIRE_DUTY,
+    WIRE_READY,
+    WIRE_COLLEAGUES,
+    WIRE_SIGN_OFF,
     WIRE_ACCEPT,
     WIRE_DECLINE,
     WIRE_ASK,
@@ -170,6 +173,32 @@ struct wire_duty {
 
 bool wire_duty_decode(const json_t *message, struct wire_duty *out, struct wire_fault *fault);
 
+/* Ends the breather after a wrap-up. */
+struct wire_ready {
+    const char *id;
+};
+
+bool wire_ready_decode(const json_t *message, struct wire_ready *out, struct wire_fault *fault);
+
+/* Who is on duty at a desk; a coordinator may ask for those that he watches. */
+struct wire_colleagues {
+    const char *id;
+    const char *desk;
+};
+
+bool wire_colleagues_decode(const json_t *message, struct wire_colleagues *out,
+    struct wire_fault *fault);
+
+/* Signs a counsellor of a desk that he watches out by force: he counts as lost, without grace
+ * time, and his session ends. */
+struct wire_sign_off {
+    const char *id;
+    const char *counsellor;
+};
+
+bool wire_sign_off_decode(const json_t *message, struct wire_sign_off *out,
+    struct wire_fault *fault);
+
 /* Takes an offer. */
 struct wire_accept {
     const char *id;
@@ -187,11 +216,12 @@ struct wire_decline {
 
 bool wire_decline_decode(const json_t *message, struct wire_decline *out, struct wire_fault *fault);
 
-/* Proposes a warm transfer; the visitor is asked. */
+/* Proposes a warm transfer; the visitor is asked. `colleague`: the only one who is offered him. */
 struct wire_ask {
     const char *id;
     const char *conversation;
     const char *desk;
+    const char *colleague;
     const json_t *tags;
     const char *note;
 };
