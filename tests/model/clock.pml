@@ -23,7 +23,11 @@ inline limit_is_over() {
     limit_due = 0;
     if
     :: transfer == transfer_asked -> close_transfer(ask_over, false)
-    :: transfer == transfer_seeking -> close_transfer(nobody, false)
+    :: transfer == transfer_seeking ->
+        if
+        :: colleague != NOBODY -> close_transfer(colleague_away, false)
+        :: else -> close_transfer(nobody, false)
+        fi
     :: transfer == transfer_briefing || transfer == transfer_introduced -> close_transfer(time_over, false)
     :: else
     fi
@@ -51,6 +55,11 @@ end_of_clock:
     missed_twice(C)
     :: d_step { TIME_PASSES && limit_due -> limit_is_over(); settled() }
     :: d_step { TIME_PASSES && grace_due[V] -> grace_due[V] = 0; finish_conversation(visitor_lost, 1); settled() }
+    /* The visitor never said anything; what is said is not counted here. */
+    :: d_step { TIME_PASSES && is_step(conversation, no_show) && !transfer_lives && !stands_still ->
+        finish_conversation(no_show, 0); settled() }
+    /* All absences of the owner together have a budget. */
+    :: d_step { TIME_PASSES && owner != NOBODY && at[owner] == 0 -> owner_lost(); settled() }
     :: d_step { TIME_PASSES && conversation == conversation_ended -> conversation_forgotten(); settled() }
     /* While a transfer seeks, its limit is as long as PATIENCE exclusions. */
     :: d_step { TIME_PASSES && (excluded[A] || excluded[B] || excluded[C]) &&

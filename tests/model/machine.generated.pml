@@ -2,35 +2,35 @@
  * MACHINE_EVENT(s): the state that follows, or 0 when the event is refused in the state s.
  * step_of_MACHINE_EVENT(s): the number of that step, for the count of what was reached. */
 mtype:conversation = {
-    conversation_ended,
-    conversation_active,
+    conversation_waiting,
     conversation_offered,
-    conversation_waiting
+    conversation_active,
+    conversation_ended
 };
 mtype:transfer = {
-    transfer_void,
-    transfer_returned,
-    transfer_unanswered,
-    transfer_cancelled,
-    transfer_refused,
-    transfer_completed,
-    transfer_introduced,
-    transfer_briefing,
-    transfer_offered,
+    transfer_asked,
     transfer_seeking,
-    transfer_asked
+    transfer_offered,
+    transfer_briefing,
+    transfer_introduced,
+    transfer_completed,
+    transfer_refused,
+    transfer_cancelled,
+    transfer_unanswered,
+    transfer_returned,
+    transfer_void
 };
 mtype:offer = {
-    offer_withdrawn,
-    offer_expired,
-    offer_declined,
+    offer_open,
     offer_accepted,
-    offer_open
+    offer_declined,
+    offer_expired,
+    offer_withdrawn
 };
 mtype:duty = {
-    duty_pause,
+    duty_off,
     duty_on,
-    duty_off
+    duty_pause
 };
 
 /* One visitor's conversation, from entering a desk to its end. */
@@ -67,10 +67,12 @@ mtype:duty = {
 #define step_of_conversation_visitor_lost(s) ((s) == conversation_waiting -> 13 : \
         ((s) == conversation_offered -> 14 : \
         ((s) == conversation_active -> 15 : 0)))
+#define conversation_no_show(s) ((s) == conversation_active -> conversation_ended : 0)
+#define step_of_conversation_no_show(s) ((s) == conversation_active -> 16 : 0)
 #define conversation_come_back(s) ((s) == conversation_ended -> conversation_waiting : 0)
-#define step_of_conversation_come_back(s) ((s) == conversation_ended -> 16 : 0)
+#define step_of_conversation_come_back(s) ((s) == conversation_ended -> 17 : 0)
 #define conversation_forget(s) 0
-#define step_of_conversation_forget(s) ((s) == conversation_ended -> 17 : 0)
+#define step_of_conversation_forget(s) ((s) == conversation_ended -> 18 : 0)
 
 /* One warm transfer. The owner stays responsible until `completed`. */
 #define transfer_is_final(s) ((s) == transfer_completed || \
@@ -80,105 +82,111 @@ mtype:duty = {
         (s) == transfer_returned || \
         (s) == transfer_void)
 #define start_transfer_ask transfer_asked
-#define step_of_start_transfer_ask 18
+#define step_of_start_transfer_ask 19
 #define transfer_ask(s) 0
 #define step_of_transfer_ask(s) 0
 #define transfer_edit(s) ((s) == transfer_asked -> transfer_asked : 0)
-#define step_of_transfer_edit(s) ((s) == transfer_asked -> 19 : 0)
+#define step_of_transfer_edit(s) ((s) == transfer_asked -> 20 : 0)
 #define transfer_consent(s) ((s) == transfer_asked -> transfer_seeking : 0)
-#define step_of_transfer_consent(s) ((s) == transfer_asked -> 20 : 0)
+#define step_of_transfer_consent(s) ((s) == transfer_asked -> 21 : 0)
 #define transfer_refuse(s) ((s) == transfer_asked -> transfer_refused : 0)
-#define step_of_transfer_refuse(s) ((s) == transfer_asked -> 21 : 0)
+#define step_of_transfer_refuse(s) ((s) == transfer_asked -> 22 : 0)
 #define transfer_withdraw(s) ((s) == transfer_seeking -> transfer_cancelled : \
         ((s) == transfer_offered -> transfer_cancelled : \
         ((s) == transfer_briefing -> transfer_cancelled : \
         ((s) == transfer_introduced -> transfer_cancelled : 0))))
-#define step_of_transfer_withdraw(s) ((s) == transfer_seeking -> 22 : \
-        ((s) == transfer_offered -> 23 : \
-        ((s) == transfer_briefing -> 24 : \
-        ((s) == transfer_introduced -> 25 : 0))))
+#define step_of_transfer_withdraw(s) ((s) == transfer_seeking -> 23 : \
+        ((s) == transfer_offered -> 24 : \
+        ((s) == transfer_briefing -> 25 : \
+        ((s) == transfer_introduced -> 26 : 0))))
 #define transfer_cancel(s) ((s) == transfer_asked -> transfer_cancelled : \
         ((s) == transfer_seeking -> transfer_cancelled : \
         ((s) == transfer_offered -> transfer_cancelled : \
         ((s) == transfer_briefing -> transfer_cancelled : \
         ((s) == transfer_introduced -> transfer_cancelled : 0)))))
-#define step_of_transfer_cancel(s) ((s) == transfer_asked -> 26 : \
-        ((s) == transfer_seeking -> 27 : \
-        ((s) == transfer_offered -> 28 : \
-        ((s) == transfer_briefing -> 29 : \
-        ((s) == transfer_introduced -> 30 : 0)))))
+#define step_of_transfer_cancel(s) ((s) == transfer_asked -> 27 : \
+        ((s) == transfer_seeking -> 28 : \
+        ((s) == transfer_offered -> 29 : \
+        ((s) == transfer_briefing -> 30 : \
+        ((s) == transfer_introduced -> 31 : 0)))))
 #define transfer_ask_over(s) ((s) == transfer_asked -> transfer_unanswered : 0)
-#define step_of_transfer_ask_over(s) ((s) == transfer_asked -> 31 : 0)
+#define step_of_transfer_ask_over(s) ((s) == transfer_asked -> 32 : 0)
 #define transfer_offer(s) ((s) == transfer_seeking -> transfer_offered : 0)
-#define step_of_transfer_offer(s) ((s) == transfer_seeking -> 32 : 0)
+#define step_of_transfer_offer(s) ((s) == transfer_seeking -> 33 : 0)
 #define transfer_accept(s) ((s) == transfer_offered -> transfer_briefing : 0)
-#define step_of_transfer_accept(s) ((s) == transfer_offered -> 33 : 0)
+#define step_of_transfer_accept(s) ((s) == transfer_offered -> 34 : 0)
 #define transfer_decline(s) ((s) == transfer_offered -> transfer_seeking : 0)
-#define step_of_transfer_decline(s) ((s) == transfer_offered -> 34 : 0)
+#define step_of_transfer_decline(s) ((s) == transfer_offered -> 35 : 0)
 #define transfer_offer_over(s) ((s) == transfer_offered -> transfer_seeking : 0)
-#define step_of_transfer_offer_over(s) ((s) == transfer_offered -> 35 : 0)
+#define step_of_transfer_offer_over(s) ((s) == transfer_offered -> 36 : 0)
 #define transfer_offer_withdrawn(s) ((s) == transfer_offered -> transfer_seeking : 0)
-#define step_of_transfer_offer_withdrawn(s) ((s) == transfer_offered -> 36 : 0)
+#define step_of_transfer_offer_withdrawn(s) ((s) == transfer_offered -> 37 : 0)
 #define transfer_nobody(s) ((s) == transfer_seeking -> transfer_unanswered : 0)
-#define step_of_transfer_nobody(s) ((s) == transfer_seeking -> 37 : 0)
+#define step_of_transfer_nobody(s) ((s) == transfer_seeking -> 38 : 0)
 #define transfer_desk_closed(s) ((s) == transfer_asked -> transfer_unanswered : \
         ((s) == transfer_seeking -> transfer_unanswered : \
         ((s) == transfer_offered -> transfer_unanswered : 0)))
-#define step_of_transfer_desk_closed(s) ((s) == transfer_asked -> 38 : \
-        ((s) == transfer_seeking -> 39 : \
-        ((s) == transfer_offered -> 40 : 0)))
+#define step_of_transfer_desk_closed(s) ((s) == transfer_asked -> 39 : \
+        ((s) == transfer_seeking -> 40 : \
+        ((s) == transfer_offered -> 41 : 0)))
+#define transfer_colleague_away(s) ((s) == transfer_asked -> transfer_unanswered : \
+        ((s) == transfer_seeking -> transfer_unanswered : \
+        ((s) == transfer_offered -> transfer_unanswered : 0)))
+#define step_of_transfer_colleague_away(s) ((s) == transfer_asked -> 42 : \
+        ((s) == transfer_seeking -> 43 : \
+        ((s) == transfer_offered -> 44 : 0)))
 #define transfer_introduce(s) ((s) == transfer_briefing -> transfer_introduced : 0)
-#define step_of_transfer_introduce(s) ((s) == transfer_briefing -> 41 : 0)
+#define step_of_transfer_introduce(s) ((s) == transfer_briefing -> 45 : 0)
 #define transfer_give_back(s) ((s) == transfer_briefing -> transfer_seeking : \
         ((s) == transfer_introduced -> transfer_returned : 0))
-#define step_of_transfer_give_back(s) ((s) == transfer_briefing -> 42 : \
-        ((s) == transfer_introduced -> 43 : 0))
+#define step_of_transfer_give_back(s) ((s) == transfer_briefing -> 46 : \
+        ((s) == transfer_introduced -> 47 : 0))
 #define transfer_give_back_owner_away(s) ((s) == transfer_briefing -> transfer_seeking : \
         ((s) == transfer_introduced -> transfer_seeking : 0))
-#define step_of_transfer_give_back_owner_away(s) ((s) == transfer_briefing -> 44 : \
-        ((s) == transfer_introduced -> 45 : 0))
+#define step_of_transfer_give_back_owner_away(s) ((s) == transfer_briefing -> 48 : \
+        ((s) == transfer_introduced -> 49 : 0))
 #define transfer_receiver_lost(s) ((s) == transfer_briefing -> transfer_seeking : \
         ((s) == transfer_introduced -> transfer_seeking : 0))
-#define step_of_transfer_receiver_lost(s) ((s) == transfer_briefing -> 46 : \
-        ((s) == transfer_introduced -> 47 : 0))
+#define step_of_transfer_receiver_lost(s) ((s) == transfer_briefing -> 50 : \
+        ((s) == transfer_introduced -> 51 : 0))
 #define transfer_extend(s) ((s) == transfer_asked -> transfer_asked : \
         ((s) == transfer_briefing -> transfer_briefing : \
         ((s) == transfer_introduced -> transfer_introduced : 0)))
-#define step_of_transfer_extend(s) ((s) == transfer_asked -> 48 : \
-        ((s) == transfer_briefing -> 49 : \
-        ((s) == transfer_introduced -> 50 : 0)))
+#define step_of_transfer_extend(s) ((s) == transfer_asked -> 52 : \
+        ((s) == transfer_briefing -> 53 : \
+        ((s) == transfer_introduced -> 54 : 0)))
 #define transfer_time_over(s) ((s) == transfer_briefing -> transfer_returned : \
         ((s) == transfer_introduced -> transfer_returned : 0))
-#define step_of_transfer_time_over(s) ((s) == transfer_briefing -> 51 : \
-        ((s) == transfer_introduced -> 52 : 0))
+#define step_of_transfer_time_over(s) ((s) == transfer_briefing -> 55 : \
+        ((s) == transfer_introduced -> 56 : 0))
 #define transfer_hand_over(s) ((s) == transfer_introduced -> transfer_completed : 0)
-#define step_of_transfer_hand_over(s) ((s) == transfer_introduced -> 53 : 0)
+#define step_of_transfer_hand_over(s) ((s) == transfer_introduced -> 57 : 0)
 #define transfer_take_over(s) ((s) == transfer_introduced -> transfer_completed : 0)
-#define step_of_transfer_take_over(s) ((s) == transfer_introduced -> 54 : 0)
+#define step_of_transfer_take_over(s) ((s) == transfer_introduced -> 58 : 0)
 #define transfer_owner_replaced(s) ((s) == transfer_briefing -> transfer_completed : \
         ((s) == transfer_introduced -> transfer_completed : 0))
-#define step_of_transfer_owner_replaced(s) ((s) == transfer_briefing -> 55 : \
-        ((s) == transfer_introduced -> 56 : 0))
+#define step_of_transfer_owner_replaced(s) ((s) == transfer_briefing -> 59 : \
+        ((s) == transfer_introduced -> 60 : 0))
 #define transfer_owner_lost(s) ((s) == transfer_asked -> transfer_void : \
         ((s) == transfer_seeking -> transfer_void : \
         ((s) == transfer_offered -> transfer_void : \
         ((s) == transfer_briefing -> transfer_void : \
         ((s) == transfer_introduced -> transfer_void : 0)))))
-#define step_of_transfer_owner_lost(s) ((s) == transfer_asked -> 57 : \
-        ((s) == transfer_seeking -> 58 : \
-        ((s) == transfer_offered -> 59 : \
-        ((s) == transfer_briefing -> 60 : \
-        ((s) == transfer_introduced -> 61 : 0)))))
+#define step_of_transfer_owner_lost(s) ((s) == transfer_asked -> 61 : \
+        ((s) == transfer_seeking -> 62 : \
+        ((s) == transfer_offered -> 63 : \
+        ((s) == transfer_briefing -> 64 : \
+        ((s) == transfer_introduced -> 65 : 0)))))
 #define transfer_conversation_ended(s) ((s) == transfer_asked -> transfer_void : \
         ((s) == transfer_seeking -> transfer_void : \
         ((s) == transfer_offered -> transfer_void : \
         ((s) == transfer_briefing -> transfer_void : \
         ((s) == transfer_introduced -> transfer_void : 0)))))
-#define step_of_transfer_conversation_ended(s) ((s) == transfer_asked -> 62 : \
-        ((s) == transfer_seeking -> 63 : \
-        ((s) == transfer_offered -> 64 : \
-        ((s) == transfer_briefing -> 65 : \
-        ((s) == transfer_introduced -> 66 : 0)))))
+#define step_of_transfer_conversation_ended(s) ((s) == transfer_asked -> 66 : \
+        ((s) == transfer_seeking -> 67 : \
+        ((s) == transfer_offered -> 68 : \
+        ((s) == transfer_briefing -> 69 : \
+        ((s) == transfer_introduced -> 70 : 0)))))
 
 /* One conversation held for one counsellor; his place is taken before he is asked and freed on every way out. */
 #define offer_is_final(s) ((s) == offer_accepted || \
@@ -186,46 +194,46 @@ mtype:duty = {
         (s) == offer_expired || \
         (s) == offer_withdrawn)
 #define start_offer_make offer_open
-#define step_of_start_offer_make 67
+#define step_of_start_offer_make 71
 #define offer_make(s) 0
 #define step_of_offer_make(s) 0
 #define offer_accept(s) ((s) == offer_open -> offer_accepted : 0)
-#define step_of_offer_accept(s) ((s) == offer_open -> 68 : 0)
+#define step_of_offer_accept(s) ((s) == offer_open -> 72 : 0)
 #define offer_decline(s) ((s) == offer_open -> offer_declined : 0)
-#define step_of_offer_decline(s) ((s) == offer_open -> 69 : 0)
+#define step_of_offer_decline(s) ((s) == offer_open -> 73 : 0)
 #define offer_expire(s) ((s) == offer_open -> offer_expired : 0)
-#define step_of_offer_expire(s) ((s) == offer_open -> 70 : 0)
+#define step_of_offer_expire(s) ((s) == offer_open -> 74 : 0)
 #define offer_withdraw(s) ((s) == offer_open -> offer_withdrawn : 0)
-#define step_of_offer_withdraw(s) ((s) == offer_open -> 71 : 0)
+#define step_of_offer_withdraw(s) ((s) == offer_open -> 75 : 0)
 
 /* A counsellor's duty; free, at work and full follow from load and capacity. */
 #define duty_is_final(s) ((s) == duty_off)
 #define start_duty_go_on duty_on
-#define step_of_start_duty_go_on 72
+#define step_of_start_duty_go_on 76
 #define duty_go_on(s) ((s) == duty_off -> duty_on : \
         ((s) == duty_pause -> duty_on : \
         ((s) == duty_on -> duty_on : 0)))
-#define step_of_duty_go_on(s) ((s) == duty_off -> 73 : \
-        ((s) == duty_pause -> 74 : \
-        ((s) == duty_on -> 75 : 0)))
+#define step_of_duty_go_on(s) ((s) == duty_off -> 77 : \
+        ((s) == duty_pause -> 78 : \
+        ((s) == duty_on -> 79 : 0)))
 #define duty_go_pause(s) ((s) == duty_on -> duty_pause : \
         ((s) == duty_pause -> duty_pause : 0))
-#define step_of_duty_go_pause(s) ((s) == duty_on -> 76 : \
-        ((s) == duty_pause -> 77 : 0))
+#define step_of_duty_go_pause(s) ((s) == duty_on -> 80 : \
+        ((s) == duty_pause -> 81 : 0))
 #define duty_go_off(s) ((s) == duty_on -> duty_off : \
         ((s) == duty_pause -> duty_off : \
         ((s) == duty_off -> duty_off : 0)))
-#define step_of_duty_go_off(s) ((s) == duty_on -> 78 : \
-        ((s) == duty_pause -> 79 : \
-        ((s) == duty_off -> 80 : 0)))
+#define step_of_duty_go_off(s) ((s) == duty_on -> 82 : \
+        ((s) == duty_pause -> 83 : \
+        ((s) == duty_off -> 84 : 0)))
 #define duty_missed_twice(s) ((s) == duty_on -> duty_pause : 0)
-#define step_of_duty_missed_twice(s) ((s) == duty_on -> 81 : 0)
+#define step_of_duty_missed_twice(s) ((s) == duty_on -> 85 : 0)
 #define duty_lost(s) ((s) == duty_on -> duty_off : \
         ((s) == duty_pause -> duty_off : 0))
-#define step_of_duty_lost(s) ((s) == duty_on -> 82 : \
-        ((s) == duty_pause -> 83 : 0))
+#define step_of_duty_lost(s) ((s) == duty_on -> 86 : \
+        ((s) == duty_pause -> 87 : 0))
 
-#define STEPS 83
+#define STEPS 87
 
 c_decl {
     static const char *const step_names[] = {
@@ -245,6 +253,7 @@ c_decl {
         "conversation waiting visitor_lost",
         "conversation offered visitor_lost",
         "conversation active visitor_lost",
+        "conversation active no_show",
         "conversation ended come_back",
         "conversation ended forget",
         "transfer [*] ask",
@@ -270,6 +279,9 @@ c_decl {
         "transfer asked desk_closed",
         "transfer seeking desk_closed",
         "transfer offered desk_closed",
+        "transfer asked colleague_away",
+        "transfer seeking colleague_away",
+        "transfer offered colleague_away",
         "transfer briefing introduce",
         "transfer briefing give_back",
         "transfer introduced give_back",
@@ -315,30 +327,3 @@ c_decl {
         "duty pause lost",
     };
 };
-
-/* A trail names the states; the model compares them with 0 and nothing else. */
-inline check_numbers() {
-    assert(conversation_waiting == 1 &&
-        conversation_offered == 2 &&
-        conversation_active == 3 &&
-        conversation_ended == 4 &&
-        transfer_asked == 1 &&
-        transfer_seeking == 2 &&
-        transfer_offered == 3 &&
-        transfer_briefing == 4 &&
-        transfer_introduced == 5 &&
-        transfer_completed == 6 &&
-        transfer_refused == 7 &&
-        transfer_cancelled == 8 &&
-        transfer_unanswered == 9 &&
-        transfer_returned == 10 &&
-        transfer_void == 11 &&
-        offer_open == 1 &&
-        offer_accepted == 2 &&
-        offer_declined == 3 &&
-        offer_expired == 4 &&
-        offer_withdrawn == 5 &&
-        duty_off == 1 &&
-        duty_on == 2 &&
-        duty_pause == 3)
-}

@@ -17,6 +17,9 @@
 #define troubles_with(x, what, allowed, carry_out) \
     asks_for(x, what, trouble > 0 && (allowed), NO_MORE_OF_IT; carry_out)
 
+/* The one colleague that somebody may ask for by name: of the other desk. */
+#define colleague_of(x) (conversation_desk == HOME -> B : A)
+
 inline visitor_sends() {
     if
     asks_for(V, consent, is_step(transfer, consent), do_consent())
@@ -32,7 +35,8 @@ inline counsellor_sends(x) {
     if
     asks_for(x, accept, offer_stands && offered_to == x, do_accept(x))
     asks_for(x, decline, offer_stands && offered_to == x, do_decline(x))
-    asks_for(x, ask, owner == x && !transfer_lives && asks > 0, do_ask(x))
+    asks_for(x, ask, owner == x && !transfer_lives && asks > 0, do_ask(x, NOBODY))
+    asks_for(x, ask_colleague, owner == x && !transfer_lives && asks > 0, do_ask(x, colleague_of(x)))
     asks_for(x, cancel, owner == x && is_step(transfer, cancel), do_cancel(x))
     asks_for(x, introduce, owner == x && is_step(transfer, introduce), do_introduce(x))
     asks_for(x, hand_over, owner == x && is_step(transfer, hand_over), do_hand_over(x))
@@ -58,7 +62,8 @@ inline counsellor_request(x) {
     if
     :: request[x] == accept -> do_accept(x)
     :: request[x] == decline -> do_decline(x)
-    :: request[x] == ask -> do_ask(x)
+    :: request[x] == ask -> do_ask(x, NOBODY)
+    :: request[x] == ask_colleague -> do_ask(x, colleague_of(x))
     :: request[x] == cancel -> do_cancel(x)
     :: request[x] == introduce -> do_introduce(x)
     :: request[x] == hand_over -> do_hand_over(x)
@@ -119,6 +124,10 @@ inline cut(p) {
         NO_MORE_OF_IT; set_duty(x, go_off); settled() } \
     :: d_step { idle && is_connected(x) && duty[x] != duty_on -> set_duty(x, go_on); settled() }
 
+#define signs_off(x) \
+    :: d_step { TROUBLE_COMES && a_process_lives && duty[x] != duty_off -> \
+        NO_MORE_OF_IT; sign_off(x); settled() }
+
 #define desk(d) \
     :: d_step { TROUBLE_COMES && desk_open[d] -> NO_MORE_OF_IT; desk_open[d] = 0; look_at_desk(d); settled() } \
     :: d_step { idle && !desk_open[d] -> desk_open[d] = 1; settled() }
@@ -127,7 +136,7 @@ inline cut(p) {
 
 inline visitor_enters() {
     d_step {
-        idle && !conversation_known && is_connected(V) && is_open(HOME) ->
+        idle && !conversation_known && is_connected(V) && lets_in(HOME) ->
         conversation_known = 1;
         start(conversation, enter);
         conversation_desk = HOME;
@@ -163,6 +172,9 @@ end_of_people:
     changes_duty(A)
     changes_duty(B)
     changes_duty(C)
+    signs_off(A)
+    signs_off(B)
+    signs_off(C)
     desk(HOME)
     desk(TARGET)
     /* Doing nothing is allowed too, for ever. */

@@ -44,7 +44,8 @@ inline check_slots(x) {
 inline check_transfer() {
     assert(!transfer_lives || conversation == conversation_active);
     assert((receiver != NOBODY) == (transfer == transfer_briefing || transfer == transfer_introduced));
-    assert(receiver == NOBODY || receiver != owner);
+    assert(receiver == NOBODY || (receiver != owner && is_asked_for(receiver)));
+    assert(colleague == NOBODY || transfer_lives);
     assert((transfer == transfer_offered) == (offer_stands && offer_is_for_transfer));
     /* Every state has a limit that runs, unless its time stands still. */
     assert(limit_due == (transfer_lives && has_limit && !stands_still));

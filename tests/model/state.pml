@@ -32,6 +32,7 @@ bit offer_is_for_transfer;
 mtype:transfer transfer;            /* the last one asked for; 0: none yet */
 bit transfer_desk;
 byte receiver;
+byte colleague;                     /* the one that the transfer is for, if one was named */
 bit limit_due;                      /* its time limit is in the set of what is due */
 bit limit_left;                     /* it has a limit, running or standing still */
 byte patience;                      /* how often exclusions may still end while it seeks */
@@ -62,7 +63,7 @@ bit alive[PROCESSES] = 1;
 
 /* One request of a person that is not acknowledged yet. It is sent again, also over a new
  * connection, until it is, or it is lost. */
-mtype:request = { ask, edit, consent, refuse, withdraw, cancel, introduce, hand_over, take_over,
+mtype:request = { ask, ask_colleague, edit, consent, refuse, withdraw, cancel, introduce, hand_over, take_over,
     give_back, extend, accept, decline, move, end_talk };
 mtype:request request[PEOPLE];
 bit outdated[PEOPLE];               /* it names an offer, a transfer or a question of before */
@@ -78,12 +79,13 @@ byte asks = ASKS;                   /* how many transfers may still be asked for
 #define conversation_lives (conversation != 0 && conversation != conversation_ended)
 
 #define load(x) (holds_talk[x] + holds_offer[x] + holds_wrap_up[x])
-#define is_serving(x) (duty[x] != duty_off && at[x] != 0)
+#define is_on_duty(x) (duty[x] != duty_off)     /* also in his grace time */
 #define is_free(x) (duty[x] == duty_on && at[x] != 0 && load(x) == 0)
-#define is_staffed(d) (is_serving(C) || ((d) == HOME && is_serving(A)) || ((d) == TARGET && is_serving(B)))
-#define is_staffed_but(d, x) (((x) != C && is_serving(C)) || \
-    ((d) == HOME && (x) != A && is_serving(A)) || ((d) == TARGET && (x) != B && is_serving(B)))
-#define is_open(d) (desk_open[d] && is_staffed(d))
+#define is_staffed(d) (is_on_duty(C) || ((d) == HOME && is_on_duty(A)) || ((d) == TARGET && is_on_duty(B)))
+#define is_staffed_but(d, x) (((x) != C && is_on_duty(C)) || \
+    ((d) == HOME && (x) != A && is_on_duty(A)) || ((d) == TARGET && (x) != B && is_on_duty(B)))
+#define lets_in(d) (desk_open[d] && is_staffed(d))
+#define serves_but(d, x) (desk_open[d] && is_staffed_but(d, x))
 
 #define has_limit (transfer == transfer_asked || transfer == transfer_seeking || \
     transfer == transfer_briefing || transfer == transfer_introduced)
@@ -91,7 +93,8 @@ byte asks = ASKS;                   /* how many transfers may still be asked for
 #define stands_still (at[V] == 0 || (owner != NOBODY && at[owner] == 0))
 
 /* Whom the router may give the conversation that stands in the queue of a desk. */
-#define fits(x, d) (queued[d] && serves(x, d) && is_free(x) && owner != (x) && !excluded[x])
+#define is_asked_for(x) (colleague == NOBODY || colleague == (x))
+#define fits(x, d) (queued[d] && serves(x, d) && is_free(x) && owner != (x) && !excluded[x] && is_asked_for(x))
 #define can_match(d) (fits(A, d) || fits(B, d) || fits(C, d))
 /* A function is one atomic step: nothing else happens before the queues that it noted are done. */
 #define idle (!noted[HOME] && !noted[TARGET])

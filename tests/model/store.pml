@@ -129,6 +129,7 @@ inline end_wrap_up(x) {
     limit_left = 0; \
     patience = 0; \
     step(transfer, event); \
+    colleague = NOBODY; \
     if :: receiver != NOBODY -> leave(receiver); receiver = NOBODY :: else fi
 
 #define complete(event, part_with_owner) \
@@ -140,6 +141,7 @@ inline end_wrap_up(x) {
     is_owner[receiver] = 1; \
     owner = receiver; \
     receiver = NOBODY; \
+    colleague = NOBODY; \
     conversation_desk = transfer_desk
 
 #define seek_again(event) \
@@ -151,24 +153,43 @@ inline end_wrap_up(x) {
 
 inline look_at_desk(d) {
     if
-    :: transfer_lives && transfer_desk == d && !(is_open(d) && is_staffed_but(d, owner)) &&
+    :: transfer_lives && transfer_desk == d && !serves_but(d, owner) &&
         is_step(transfer, desk_closed) -> close_transfer(desk_closed, false)
+    :: else
+    fi
+}
+
+/* A colleague who was named has gone: the owner is asked, nobody takes his place. */
+inline look_at_colleague(x) {
+    if
+    :: transfer_lives && colleague == x && duty[x] == duty_off && is_step(transfer, colleague_away) ->
+        close_transfer(colleague_away, false)
     :: else
     fi
 }
 
 inline left_desks(x) {
     if :: serves(x, HOME) -> look_at_desk(HOME) :: else fi;
-    if :: serves(x, TARGET) -> look_at_desk(TARGET) :: else fi
+    if :: serves(x, TARGET) -> look_at_desk(TARGET) :: else fi;
+    look_at_colleague(x)
+}
+
+/* He declined, missed it or stepped back. */
+inline exclude(x) {
+    excluded[x] = 1;
+    if
+    :: transfer_lives && colleague != NOBODY -> close_transfer(colleague_away, false)
+    :: else
+    fi
 }
 
 /* The conversation --------------------------------------------------------------------------------- */
 
-/* The first open desk; the fall-back of HOME is TARGET. */
-#define destination_from(d) (is_open(d) -> (d) : \
-    ((d) == HOME && is_open(TARGET) -> TARGET : (d)))
-#define destination_with_consent (is_open(transfer_desk) -> transfer_desk : \
-    destination_from(conversation_desk))
+/* The first desk that serves him, without the counsellor x; the fall-back of HOME is TARGET. */
+#define destination_from(d, x) (serves_but(d, x) -> (d) : \
+    ((d) == HOME && serves_but(TARGET, x) -> TARGET : (d)))
+#define destination_with_consent(x) (serves_but(transfer_desk, x) -> transfer_desk : \
+    destination_from(conversation_desk, x))
 
 #define finish_conversation(event, by_loss) \
     withdraw_offer(); \
@@ -196,11 +217,11 @@ inline owner_lost() {
     :: transfer_lives && receiver != NOBODY && at[receiver] != 0 -> complete(owner_replaced, leave)
     :: else ->
         if
-        :: transfer_lives && transfer != transfer_asked -> destination = destination_with_consent
-        :: else -> destination = destination_from(conversation_desk)
+        :: transfer_lives && transfer != transfer_asked -> destination = destination_with_consent(owner)
+        :: else -> destination = destination_from(conversation_desk, owner)
         fi;
         /* A closed desk is never a destination while there is an open one. */
-        assert(is_open(destination) || !is_open(conversation_desk));
+        assert(serves_but(destination, owner) || !serves_but(conversation_desk, owner));
         standing = (transfer_lives && transfer == transfer_offered && destination == transfer_desk);
         if :: transfer_lives -> close_transfer(owner_lost, standing) :: else fi;
         leave(owner);
@@ -218,7 +239,7 @@ inline owner_lost() {
 
 inline receiver_lost() {
     seek_again(receiver_lost);
-    if :: !is_open(transfer_desk) -> close_transfer(desk_closed, false) :: else fi
+    if :: !serves_but(transfer_desk, owner) -> close_transfer(desk_closed, false) :: else fi
 }
 
 /* People -------------------------------------------------------------------------------------------- */
@@ -241,7 +262,7 @@ inline visitor_resume(process) {
     if
     :: conversation == conversation_ended && ended_by_loss ->
         step(conversation, come_back);
-        conversation_desk = destination_from(conversation_desk)
+        conversation_desk = destination_from(conversation_desk, NOBODY)
     :: else
     fi;
     if
@@ -277,7 +298,7 @@ inline staff_attach(x, process) {
 
 inline staff_lost(x) {
     grace_due[x] = 0;
-    step_duty(x, lost);
+    if :: duty[x] != duty_off -> step_duty(x, lost) :: else fi;
     end_wrap_up(x);
     if
     :: owner == x -> owner_lost()
@@ -289,7 +310,7 @@ inline staff_lost(x) {
 
 inline offer_runs_out() {
     finish_offer(expire, offer_over);
-    excluded[offered_to] = 1;
+    exclude(offered_to);
     free_slot_of_offer(offered_to)
 }
 
@@ -300,6 +321,13 @@ inline forgive() {
     :: transfer_lives && transfer == transfer_seeking -> noted[transfer_desk] = 1; patience--
     :: else
     fi
+}
+
+/* A coordinator signs him out, by force: his page is told to close, and he is lost at once. */
+inline sign_off(x) {
+    link[x] = 0;
+    if :: at[x] != 0 -> staff_gone(x) :: else fi;
+    staff_lost(x)
 }
 
 /* Everybody who was connected to this process is away from now on. */
@@ -320,7 +348,7 @@ inline abandon(process) {
 inline outdate_requests_about_transfers() {
     for (i : V .. C) {
         if
-        :: request[i] != 0 && request[i] != accept && request[i] != decline && request[i] != ask &&
+        :: request[i] != 0 && request[i] != accept && request[i] != decline && request[i] != ask && request[i] != ask_colleague &&
             request[i] != end_talk && request[i] != move -> outdated[i] = 1
         :: else
         fi
@@ -328,14 +356,15 @@ inline outdate_requests_about_transfers() {
     i = 0
 }
 
-inline do_ask(x) {
+inline do_ask(x, whom) {
     if
-    :: owner == x && !transfer_lives && asks > 0 && is_open(other_desk(conversation_desk)) &&
-        is_staffed_but(other_desk(conversation_desk), x) ->
+    :: owner == x && !transfer_lives && asks > 0 && serves_but(other_desk(conversation_desk), x) &&
+        (whom == NOBODY || (whom != x && duty[whom] == duty_on && at[whom] != 0)) ->
         outdate_requests_about_transfers();
         asks--;
         start(transfer, ask);
         transfer_desk = other_desk(conversation_desk);
+        colleague = whom;
         start_limit()
     :: else
     fi
@@ -355,7 +384,7 @@ inline do_consent() {
     if
     :: may_as_visitor(consent) ->
         if
-        :: !is_open(transfer_desk) || !is_staffed_but(transfer_desk, owner) ->
+        :: !serves_but(transfer_desk, owner) ->
             close_transfer(desk_closed, false)
         :: else ->
             step(transfer, consent);
@@ -406,11 +435,11 @@ inline do_take_over(x) {
 inline do_give_back(x) {
     if
     :: at[owner] == 0 && may_as_receiver(x, give_back_owner_away) ->
-        excluded[x] = 1;
-        seek_again(give_back_owner_away)
+        seek_again(give_back_owner_away);
+        exclude(x)
     :: at[owner] != 0 && may_as_receiver(x, give_back) ->
         if
-        :: transfer == transfer_briefing -> excluded[x] = 1; seek_again(give_back)
+        :: transfer == transfer_briefing -> seek_again(give_back); exclude(x)
         :: else -> close_transfer(give_back, false)
         fi
     :: else
@@ -447,7 +476,7 @@ inline do_decline(x) {
     if
     :: may_answer(x) ->
             finish_offer(decline, decline);
-        excluded[x] = 1;
+        exclude(x);
         free_slot_of_offer(x)
     :: else
     fi
@@ -455,7 +484,7 @@ inline do_decline(x) {
 
 inline do_move() {
     if
-    :: is_step(conversation, move) && is_open(other_desk(conversation_desk)) ->
+    :: is_step(conversation, move) && lets_in(other_desk(conversation_desk)) ->
         count(step_of_conversation_move(conversation));
         withdraw_offer();
         remove_from_queue();
