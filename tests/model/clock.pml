@@ -61,9 +61,10 @@ end_of_clock:
     /* All absences of the owner together have a budget. */
     :: d_step { TIME_PASSES && owner != NOBODY && at[owner] == 0 -> owner_lost(); settled() }
     :: d_step { TIME_PASSES && conversation == conversation_ended -> conversation_forgotten(); settled() }
-    /* While a transfer seeks, its limit is as long as PATIENCE exclusions. */
+    /* An exclusion is longer than an offer, so that each one that ends takes something of the time
+     * in which a colleague is sought: enough for PATIENCE of them. */
     :: d_step { TIME_PASSES && (excluded[A] || excluded[B] || excluded[C]) &&
-        (transfer != transfer_seeking || patience > 0) -> forgive(); settled() }
+        (!is_search || patience > 0) -> forgive(); settled() }
     grace_ends(A)
     grace_ends(B)
     grace_ends(C)

@@ -1,4 +1,4 @@
-/* What must hold. settled() stands at the end of every atomic step. */
+/* What must hold. */
 
 #define in_queue (queued[HOME] || queued[TARGET])
 
@@ -57,24 +57,36 @@ inline check_visitor() {
     assert(!grace_due[V] || (at[V] == 0 && conversation_lives))
 }
 
+/* The end of every atomic step. */
 inline settled() {
-    /* Whoever could be paired was noted by the function that made it possible. */
     noted[HOME] = noted[HOME] && can_match(HOME);
     noted[TARGET] = noted[TARGET] && can_match(TARGET);
-    assert(!can_match(HOME) || noted[HOME]);
-    assert(!can_match(TARGET) || noted[TARGET]);
-    check_place();
-    check_owner();
-    check_slots(A);
-    check_slots(B);
-    check_slots(C);
-    check_transfer();
-    check_visitor();
     /* What is over is of no more interest: it refuses everything. */
     if :: transfer != 0 && !transfer_lives -> transfer = 0; transfer_desk = 0 :: else fi;
     if :: !offer_stands -> offer = 0; offered_to = NOBODY; offer_is_for_transfer = 0 :: else fi;
     if :: !conversation_lives && !ended_by_loss -> conversation_desk = HOME :: else fi
 }
+
+#ifndef LIVENESS
+/* Looks at every state between two functions. */
+active proctype watch() {
+end_of_watch:
+    do
+    :: d_step {
+        idle ->
+        /* Whoever could be paired was noted by the function that made it possible. */
+        assert(!can_match(HOME) && !can_match(TARGET));
+        check_place();
+        check_owner();
+        check_slots(A);
+        check_slots(B);
+        check_slots(C);
+        check_transfer();
+        check_visitor()
+    }
+    od
+}
+#endif
 
 #ifdef LIVENESS
 /* Only time is fair; people do what they like, for ever. */

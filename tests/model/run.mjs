@@ -56,7 +56,7 @@ function check(folder, kind, { trouble, asks }, quick = false) {
     must(folder, 'spin', ['-a', ...defines, 'veer.pml']);
     must(folder, 'cc', [quick ? '-O0' : '-O1', '-w', '-DCOLLAPSE', `-DMEMLIM=${deep ? 12000 : 2000}`, ...kind.flags,
         '-o', 'pan', 'pan.c']);
-    const { text } = call(folder, './pan', ['-m200000', '-w22', '-n', ...kind.options]);
+    const { text } = call(folder, './pan', ['-m200000', '-w24', '-n', ...kind.options]);
     writeFileSync(join(folder, 'output'), text);
     const errors = Number(/errors: (\d+)/.exec(text)?.[1] ?? -1);
     const complete = !/Search not completed|max search depth too small|out of memory/.test(text);

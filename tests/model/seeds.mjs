@@ -21,7 +21,7 @@ export const SEEDS = [
         replace: 'step(offer, decline);',
     },
     {
-        name: 'a late accept still wins',
+        name: 'whoever accepts wins, also with an offer of before',
         file: 'store.pml',
         find: '#define may_answer(x) (offered_to == (x) && !outdated[x] && offer_stands)',
         replace: '#define may_answer(x) (offer_stands)',
@@ -60,7 +60,7 @@ export const SEEDS = [
     {
         name: 'exclusions end for ever while a transfer seeks',
         file: 'clock.pml',
-        find: '(transfer != transfer_seeking || patience > 0) -> forgive();',
+        find: '(!is_search || patience > 0) -> forgive();',
         replace: 'true -> forgive(); patience = 0;',
         liveness: true,
     },

@@ -75,6 +75,7 @@ byte asks = ASKS;                   /* how many transfers may still be asked for
 /* Words ---------------------------------------------------------------------------------------- */
 
 #define transfer_lives (transfer != 0 && !transfer_is_final(transfer))
+#define is_search (transfer == transfer_seeking || transfer == transfer_offered)
 #define offer_stands (offer == offer_open)
 #define conversation_lives (conversation != 0 && conversation != conversation_ended)
 

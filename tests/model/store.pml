@@ -316,9 +316,10 @@ inline offer_runs_out() {
 
 inline forgive() {
     clear_excluded();
+    if :: is_search -> patience-- :: else fi;
     if
     :: conversation == conversation_waiting -> noted[conversation_desk] = 1
-    :: transfer_lives && transfer == transfer_seeking -> noted[transfer_desk] = 1; patience--
+    :: transfer == transfer_seeking -> noted[transfer_desk] = 1
     :: else
     fi
 }
