@@ -5,32 +5,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "config/config.h"
 #include "front/listener.h"
 #include "front/pages.h"
 
 #define PORT_TRIES 20
 #define PORT_REST_MS 50
-
-static bool check_network(const struct options *options)
-{
-    struct config_errors *errors = config_errors_create();
-    struct config *config = errors ? config_load(options->network, errors) : NULL;
-    bool usable = config != NULL;
-
-    for (size_t i = 0; errors && i < config_errors_count(errors); i++)
-        fprintf(stderr, "veer: %s\n", config_errors_at(errors, i));
-    if (config && config_is_demo(config) && !options_is_loopback(options->listen)) {
-        fprintf(stderr,
-                "veer: %s is a demo network with well-known passwords; it is served on a loopback "
-                "address only, not on %s\n",
-                options->network, options->listen);
-        usable = false;
-    }
-    config_destroy(config);
-    config_errors_destroy(errors);
-    return usable;
-}
 
 static bool check_pages(const struct options *options)
 {
@@ -84,7 +63,7 @@ static bool check_port(const struct options *options, uint16_t port)
 
 bool checks_pass(const struct options *options)
 {
-    if (!check_network(options) || !check_pages(options) || !check_port(options, options->port))
+    if (!check_pages(options) || !check_port(options, options->port))
         return false;
     for (unsigned i = 0; i < options->processes; i++)
         if (!check_port(options, options_own_port(options, i)))

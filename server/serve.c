@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "checks.h"
 #include "library.h"
+#include "network_copy.h"
 #include "options.h"
 #include "store/state.h"
 #include "workers.h"
@@ -21,7 +22,8 @@ struct server {
     struct log *log;
     struct state state;
     uv_loop_t loop;
-    uv_signal_t term, interrupt;
+    uv_signal_t term, interrupt, hangup;
+    int network; /* descriptor of the network file as it was checked */
     struct library *library;
     struct workers *workers;
     bool stopping;
@@ -31,7 +33,7 @@ struct server {
 static const char usage[] =
     "veer serve --network FILE [options]\n"
     "\n"
-    "  --network FILE    the network file (try: veer check FILE)\n"
+    "  --network FILE    the network file (try: veer check FILE); SIGHUP reads it again\n"
     "  --port N          the port of the pages and the WebSocket (default 8080)\n"
     "  --processes N     worker processes (default 1); each has a port of its own, too:\n"
     "                    the first one N+1, the next one N+2 ...\n"
@@ -51,6 +53,7 @@ static void on_library_stopped(void *context)
     server->library = NULL;
     uv_close((uv_handle_t *)&server->term, NULL);
     uv_close((uv_handle_t *)&server->interrupt, NULL);
+    uv_close((uv_handle_t *)&server->hangup, NULL);
 }
 
 static void on_workers_stopped(void *context)
@@ -110,6 +113,7 @@ static void on_library_loaded(void *context)
 {
     struct server *server = context;
     const struct workers_settings settings = {.options = &server->options,
+                                              .network = &server->network,
                                               .on_ready = on_workers_ready,
                                               .on_failed = on_workers_failed,
                                               .context = server};
@@ -127,6 +131,33 @@ static void on_library_failed(void *context, const char *error)
     fail(context, error);
 }
 
+static void log_mistake(void *context, const char *mistake)
+{
+    const struct server *server = context;
+
+    log_write(server->log, LOG_LEVEL_ERROR, "network_file_wrong", "mistake", mistake, NULL);
+}
+
+/* The network file may have changed. If it is wrong the old one goes on; else the workers get the
+ * new one, one after the other. */
+static void on_hangup(uv_signal_t *handle, int number)
+{
+    struct server *server = handle->data;
+
+    (void)number;
+    if (server->stopping)
+        return;
+    int network = network_copy(&server->options, log_mistake, server);
+    if (network < 0) {
+        log_write(server->log, LOG_LEVEL_ERROR, "network_file_kept", NULL);
+        return;
+    }
+    (void)close(server->network);
+    server->network = network;
+    log_write(server->log, LOG_LEVEL_INFO, "network_file_read", NULL);
+    workers_renew(server->workers);
+}
+
 static void start_signals(struct server *server)
 {
     uv_signal_init(&server->loop, &server->term);
@@ -135,6 +166,9 @@ static void start_signals(struct server *server)
     server->interrupt.data = server;
     uv_signal_start(&server->term, on_signal, SIGTERM);
     uv_signal_start(&server->interrupt, on_signal, SIGINT);
+    uv_signal_init(&server->loop, &server->hangup);
+    server->hangup.data = server;
+    uv_signal_start(&server->hangup, on_hangup, SIGHUP);
 }
 
 static int run(struct server *server)
@@ -160,11 +194,30 @@ static int run(struct server *server)
     return server->status;
 }
 
+static int run_in_state(struct server *server)
+{
+    char error[1024];
+    int status = 1;
+
+    if (state_open(&server->state, server->options.state, error, sizeof(error)))
+        status = run(server);
+    else
+        fprintf(stderr, "veer: %s\n", error);
+    state_close(&server->state);
+    return status;
+}
+
+static void print_mistake(void *context, const char *mistake)
+{
+    (void)context;
+    fprintf(stderr, "veer: %s\n", mistake);
+}
+
 int serve(int argc, char **argv)
 {
     struct server server = {0};
-    char error[1024];
-    int status = 1;
+    char error[256];
+    int status;
 
     if (!options_parse(&server.options, false, argc, argv, error, sizeof(error))) {
         fprintf(stderr, "veer serve: %s\n\n%s", error, usage);
@@ -178,12 +231,10 @@ int serve(int argc, char **argv)
         fprintf(stderr, "veer: this machine gives no random numbers\n");
         return 1;
     }
-    if (!checks_pass(&server.options))
+    server.network = network_copy(&server.options, print_mistake, NULL);
+    if (server.network < 0)
         return 1;
-    if (state_open(&server.state, server.options.state, error, sizeof(error)))
-        status = run(&server);
-    else
-        fprintf(stderr, "veer: %s\n", error);
-    state_close(&server.state);
+    status = checks_pass(&server.options) ? run_in_state(&server) : 1;
+    (void)close(server.network);
     return status;
 }

@@ -20,6 +20,7 @@
 #include "people/accounts.h"
 #include "process.h"
 
+#define READY_LOOK_MS 20
 #define DESCRIPTORS_KEPT 64 /* for everything but connections of people */
 
 /* All objects of the process, in the order in which they start; each one uses those above it only.
@@ -43,6 +44,7 @@ struct worker {
     const char **origins;
     uv_loop_t loop;
     uv_signal_t term, interrupt;
+    uv_timer_t ready; /* until it can serve people */
     struct accounts *accounts;
     struct hub *hub;
     struct dispatch *dispatch;
@@ -58,6 +60,7 @@ static void on_accounts_closed(void *context)
     front_stop(worker->front);
     uv_close((uv_handle_t *)&worker->term, NULL);
     uv_close((uv_handle_t *)&worker->interrupt, NULL);
+    uv_close((uv_handle_t *)&worker->ready, NULL);
 }
 
 static void on_hub_closed(void *context)
@@ -226,6 +229,18 @@ static void tell_parent(void)
         return; /* started by hand, without a parent that wants to know */
 }
 
+/* The parent may end another one when this one serves: so it is told not before that is true. */
+static void look_whether_ready(uv_timer_t *timer)
+{
+    const struct worker *worker = timer->data;
+    const char *missing;
+
+    if (worker->stopping || !hub_is_ready(worker->hub, &missing))
+        return;
+    uv_timer_stop(timer);
+    tell_parent();
+}
+
 static void finish(struct worker *worker)
 {
     front_destroy(worker->front);
@@ -254,9 +269,11 @@ int worker_run(int argc, char **argv)
     worker.log = log_create(STDERR_FILENO, LOG_LEVEL_INFO, name);
     uv_loop_init(&worker.loop);
     start_signals(&worker);
+    uv_timer_init(&worker.loop, &worker.ready);
+    worker.ready.data = &worker;
     started = start(&worker);
     if (started)
-        tell_parent();
+        uv_timer_start(&worker.ready, look_whether_ready, 0, READY_LOOK_MS);
     else
         stop_serving(&worker);
     uv_run(&worker.loop, UV_RUN_DEFAULT);

@@ -23,6 +23,8 @@ struct place {
     char read[16];
     unsigned handles; /* of process and pipe, not closed yet */
     bool running, serves, ever_served;
+    bool old;           /* to be replaced */
+    bool leaves;        /* was told to end and did not yet */
     uint64_t served_ms; /* since when */
     struct backoff backoff;
 };
@@ -32,6 +34,7 @@ struct workers {
     struct workers_settings settings;
     struct log *log;
     unsigned count, timers; /* places; those whose timers are not closed yet */
+    struct place *renewed;  /* the one that is being replaced, or NULL */
     bool ready, failed, stopping;
     void (*stopped)(void *context);
     void *stopped_context;
@@ -39,6 +42,7 @@ struct workers {
 };
 
 static void start_one(struct place *place);
+static void renew_next(struct workers *workers);
 
 static void write_log(const struct place *place, enum log_level level, const char *code,
                       const char *key, const char *value)
@@ -75,6 +79,12 @@ static void settle(struct place *place)
         uv_close((uv_handle_t *)&place->timer, on_timer_closed);
         return;
     }
+    if (place->leaves) {
+        place->leaves = false;
+        uv_timer_stop(&place->timer);
+        start_one(place);
+        return;
+    }
     if (place->ever_served) {
         backoff_lived(&place->backoff, uv_now(workers->loop) - place->served_ms);
         uv_timer_start(&place->timer, on_rested, backoff_next(&place->backoff), 0);
@@ -103,7 +113,7 @@ static void on_exit_of_worker(uv_process_t *process, int64_t status, int number)
     place->serves = false;
     snprintf(how, sizeof(how), number != 0 ? "signal %d" : "status %d",
              number != 0 ? number : (int)status);
-    if (!place->workers->stopping)
+    if (!place->workers->stopping && !place->leaves)
         write_log(place, LOG_LEVEL_ERROR, "worker_died", "how", how);
     uv_close((uv_handle_t *)&place->process, on_part_closed);
     uv_close((uv_handle_t *)&place->pipe, on_part_closed);
@@ -144,6 +154,10 @@ static void on_word(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer)
     place->served_ms = uv_now(place->workers->loop);
     write_log(place, LOG_LEVEL_INFO, "worker_serves", NULL, NULL);
     tell_when_all_serve(place->workers);
+    if (place->workers->renewed == place) {
+        place->workers->renewed = NULL;
+        renew_next(place->workers);
+    }
 }
 
 static void start_one(struct place *place)
@@ -152,21 +166,25 @@ static void start_one(struct place *place)
     struct options options = *workers->settings.options;
     struct options_numbers numbers;
     char *arguments[OPTIONS_WORKER_ARGUMENTS];
-    uv_stdio_container_t stdio[WORKER_READY_FD + 1] = {
+    uv_stdio_container_t stdio[] = {
         {.flags = UV_IGNORE},
         {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
         {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO},
-        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&place->pipe}};
+        [WORKER_READY_FD] = {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE,
+                             .data.stream = (uv_stream_t *)&place->pipe},
+        [WORKER_NETWORK_FD] = {.flags = UV_INHERIT_FD, .data.fd = *workers->settings.network}};
     /* Detached: Ctrl-C in a terminal is for the parent, which stops its workers in order. */
     const uv_process_options_t process = {.file = "/proc/self/exe",
                                           .args = arguments,
                                           .exit_cb = on_exit_of_worker,
                                           .stdio = stdio,
-                                          .stdio_count = WORKER_READY_FD + 1,
+                                          .stdio_count = sizeof(stdio) / sizeof(stdio[0]),
                                           .flags = UV_PROCESS_DETACHED};
     int status;
 
     options.index = place->index;
+    options.network = WORKER_NETWORK_PATH;
+    place->old = false;
     options_for_worker(&options, &numbers, arguments);
     uv_pipe_init(workers->loop, &place->pipe, 0);
     status = uv_spawn(workers->loop, &place->process, &process);
@@ -216,6 +234,39 @@ static void on_patience_over(uv_timer_t *timer)
     uv_process_kill(&place->process, SIGKILL);
 }
 
+/* Has the worker drain; the timer is free, for it runs. */
+static void end_one(struct place *place)
+{
+    uv_process_kill(&place->process, SIGTERM);
+    uv_timer_start(&place->timer, on_patience_over, PATIENCE_MS, 0);
+}
+
+static void renew_next(struct workers *workers)
+{
+    unsigned i = 0;
+
+    if (workers->renewed || workers->stopping)
+        return;
+    /* One that rests, or is about to, gets the new configuration when it starts. */
+    while (i < workers->count && (!workers->places[i].old || !workers->places[i].running))
+        i++;
+    if (i == workers->count)
+        return;
+    workers->renewed = &workers->places[i];
+    workers->renewed->leaves = true;
+    write_log(workers->renewed, LOG_LEVEL_INFO, "worker_renewed", NULL, NULL);
+    end_one(workers->renewed);
+}
+
+void workers_renew(struct workers *workers)
+{
+    if (!workers)
+        return;
+    for (unsigned i = 0; i < workers->count; i++)
+        workers->places[i].old = true;
+    renew_next(workers);
+}
+
 void workers_stop(struct workers *workers, void (*stopped)(void *context), void *context)
 {
     if (!workers || workers->stopping)
@@ -228,8 +279,7 @@ void workers_stop(struct workers *workers, void (*stopped)(void *context), void 
 
         uv_timer_stop(&place->timer);
         if (place->running) {
-            uv_process_kill(&place->process, SIGTERM);
-            uv_timer_start(&place->timer, on_patience_over, PATIENCE_MS, 0);
+            end_one(place);
         } else if (place->handles == 0) {
             uv_close((uv_handle_t *)&place->timer, on_timer_closed);
         }

@@ -11,6 +11,8 @@ struct workers;
 
 struct workers_settings {
     const struct options *options; /* with the address of Redis; outlives the workers */
+    const int
+        *network; /* descriptor of the network file; the next worker gets what is there then */
 
     /* All serve; at the start only. */
     void (*on_ready)(void *context);
@@ -22,6 +24,10 @@ struct workers_settings {
 /* Starts options->processes workers. NULL when memory runs out. */
 struct workers *workers_create(uv_loop_t *loop, const struct workers_settings *settings,
                                struct log *log);
+
+/* Replaces all of them, one after the other: each drains, ends and is started again, and the next
+ * one follows when that one serves. Called meanwhile it begins anew. */
+void workers_renew(struct workers *workers);
 
 /* Has all of them drain, ends those that do not within 8 s, frees everything, then calls
  * stopped(context) from the loop. Takes NULL and does nothing then. */

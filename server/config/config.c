@@ -106,27 +106,39 @@ struct config *config_load_text(const char *name, const char *text, size_t lengt
     return config;
 }
 
-struct config *config_load(const char *path, struct config_errors *errors)
+char *config_read(const char *path, size_t *length, struct config_errors *errors)
 {
-    struct config *config = NULL;
     FILE *file = fopen(path, "rb");
     char *text = malloc(CONFIG_FILE_MAX + 1);
+    bool fine = false;
 
     if (file == NULL) {
         config_errors_add(errors, path, 0, strerror(errno));
     } else if (text == NULL) {
         config_errors_add(errors, path, 0, "out of memory");
     } else {
-        size_t length = fread(text, 1, CONFIG_FILE_MAX + 1, file);
-        if (ferror(file)) {
+        *length = fread(text, 1, CONFIG_FILE_MAX + 1, file);
+        fine = !ferror(file);
+        if (!fine) {
             config_errors_add(errors, path, 0, strerror(errno));
-        } else {
-            config = config_load_text(path, text, length, errors);
         }
     }
     if (file != NULL) {
         (void)fclose(file);
     }
+    if (!fine) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+struct config *config_load(const char *path, struct config_errors *errors)
+{
+    size_t length = 0;
+    char *text = config_read(path, &length, errors);
+    struct config *config = text != NULL ? config_load_text(path, text, length, errors) : NULL;
+
     free(text);
     return config;
 }

@@ -160,6 +160,12 @@ struct config *config_load(const char *path, struct config_errors *errors);
 struct config *config_load_text(const char *name, const char *text, size_t length,
                                 struct config_errors *errors);
 
+/*
+ * The bytes of the file as they are, for config_load_text(): one more than it takes if there are
+ * more. Returns NULL with the mistake added if it cannot be read. The caller frees.
+ */
+char *config_read(const char *path, size_t *length, struct config_errors *errors);
+
 /* Takes NULL too. */
 void config_destroy(struct config *config);
 

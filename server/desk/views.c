@@ -40,7 +40,10 @@ static void update_channels(struct hub *hub, struct room *room, struct seat *sea
         seen[name] = true;
         channel->known = true;
         channel->open = json_is_true(json_object_get(entry, "open"));
-        channel->newest = json_integer_value(json_object_get(entry, "last"));
+        int64_t last = json_integer_value(json_object_get(entry, "last"));
+        /* A hint may have overtaken this picture. What is not for him, pulling finds out. */
+        if (last > channel->newest)
+            channel->newest = last;
         if (channel->following)
             room_pull(hub, room, seat, name);
     }

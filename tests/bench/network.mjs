@@ -20,6 +20,7 @@ export function benchNetwork(demoFile, pairs) {
             delete desk[key];
         }
     }
+    network.limits = { ...network.limits, breather_ms: 100 }; // ended by `ready` before that
     const { password } = network.staff.find(({ roles }) => roles.includes('counsellor'));
     const counsellors = counsellorsFor(pairs, desks.length);
     network.staff = Array.from({ length: counsellors }, (_, index) => {

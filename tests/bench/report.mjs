@@ -81,6 +81,16 @@ const TITLES = {
     transfer: 'transfers (ask to completed)', handshakes: 'handshakes (connect and hello)', sign_in: 'sign-ins (Argon2id)',
 };
 
+const OFFERS = { offer_low: 'one at a time, nothing else going on', offer_full: 'up to 32 at a time, beside messages' };
+
+function offers(lines) {
+    const times = (all, name) => number(median(all.map((line) => line[name] / 1e3)), 2);
+    return Object.entries(OFFERS).map(([phase, title]) => [title, lines.filter((line) => line.phase === phase)])
+        .filter(([, all]) => all.length > 0)
+        .map(([title, all]) => `- ${title}: p50 ${times(all, 'p50_us')} ms, p99 ${times(all, 'p99_us')} ms `
+            + `(${all.reduce((sum, { count }) => sum + count, 0)} of them); ${[...remarks(all), ...disturbances(all)].join('; ') || 'complete'}`);
+}
+
 function titleOf(phase) {
     return phase.startsWith('rate_') ? `messages, ${number(Number(phase.slice(5)))} a second` : TITLES[phase];
 }
@@ -106,5 +116,6 @@ export function report(lines, rates) {
     const faults = lines.flatMap((line) => remarks([line])).filter((fault) => fault !== 'not reached');
     const skipped = rates.filter((rate) => !phases.includes(`rate_${rate}`)).map((rate) => `${number(rate)} messages a second `
         + 'were not tried: the server does less.\n').join('');
-    return { text: `${table(rows)}\n${skipped}\nMemory\n${memory(lines).map((line) => `- ${line}`).join('\n')}`, complete: faults.length === 0 };
+    const offered = offers(lines).length > 0 ? `\nFrom a wrap-up that is sent to the next offer that is shown\n${offers(lines).join('\n')}\n` : '';
+    return { text: `${table(rows)}\n${skipped}${offered}\nMemory\n${memory(lines).map((line) => `- ${line}`).join('\n')}`, complete: faults.length === 0 };
 }

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { DEMO, PASSWORD } from '../support/network.mjs';
 import { ROOT } from '../support/places.mjs';
-import { benchNetwork } from './network.mjs';
+import { benchNetwork, CAPACITY } from './network.mjs';
 import { report } from './report.mjs';
 import { BenchServer } from './server.mjs';
 
@@ -20,12 +20,13 @@ const USAGE = `sh tests/bench/run [options]
   --passes N      of which the medians are printed (default 3)
   --rates N,N     messages a second (default 2000,5000,10000)
   --idle N        idle connections (default 10000; 0 for none)
+  --offers N      offers at low and as many at full load (default 100; 0 for none)
   --program FILE  a veer that is built already
   --build DIR     where to build (default build-bench)
   --json FILE     keeps what was measured, one line each`;
 
 function options() {
-    const names = ['seconds', 'pairs', 'passes', 'rates', 'idle', 'program', 'build', 'json'];
+    const names = ['seconds', 'pairs', 'passes', 'rates', 'idle', 'offers', 'program', 'build', 'json'];
     try {
         const { values } = parseArgs({
             options: { ...Object.fromEntries(names.map((name) => [name, { type: 'string' }])), help: { type: 'boolean' } },
@@ -34,7 +35,7 @@ function options() {
             console.log(USAGE);
             process.exit(0);
         }
-        return { seconds: '4', pairs: '500', passes: '3', rates: '2000,5000,10000', idle: '10000', build: join(ROOT, 'build-bench'), ...values };
+        return { seconds: '4', pairs: '500', passes: '3', rates: '2000,5000,10000', idle: '10000', offers: '100', build: join(ROOT, 'build-bench'), ...values };
     } catch (error) {
         console.error(`${error.message}\n\n${USAGE}`);
         return process.exit(2);
@@ -77,13 +78,15 @@ async function main() {
     const program = chosen.program ?? build(ROOT, chosen.build, 'veer');
     const generator = build(join(ROOT, 'tests/bench/load'), join(chosen.build, 'load'), 'veer-load');
     const { network, desks, counsellors } = benchNetwork(DEMO, Number(chosen.pairs));
+    const places = counsellors * CAPACITY;
+    const offers = Math.min(Number(chosen.offers), places >> 2); // the others talk on meanwhile
     const server = await BenchServer.start(program, network, pinning(0));
     const lines = [];
     let done = false;
     try {
         done = await load([...pinning(1), generator, '--port', String(server.port), '--server', String(server.worker),
             '--redis', String(server.redis), '--desks', desks.join(','), '--password', PASSWORD,
-            '--counsellors', String(counsellors), '--pairs', chosen.pairs, '--idle', chosen.idle,
+            '--counsellors', String(counsellors), '--capacity', String(CAPACITY), '--offers', String(offers), '--pairs', chosen.pairs, '--idle', chosen.idle,
             '--seconds', chosen.seconds, '--passes', chosen.passes, '--rates', chosen.rates], (line) => {
             lines.push(line);
             process.stderr.write(`${line.phase} ${line.pass + 1}  `);

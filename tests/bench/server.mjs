@@ -23,10 +23,10 @@ export class BenchServer {
     output = '';
 
     /** `pinning`: words of a command that is put in front, to keep it to some processors. */
-    static async start(program, network, pinning) {
+    static async start(program, network, pinning, processes = 1) {
         const server = new BenchServer();
         try {
-            await server.#begin(program, network, pinning);
+            await server.#begin(program, network, pinning, processes);
         } catch (error) {
             await server.stop();
             throw error;
@@ -34,23 +34,33 @@ export class BenchServer {
         return server;
     }
 
-    async #begin(program, network, pinning) {
+    async #begin(program, network, pinning, processes) {
         const file = join(this.#folder, 'network.json');
         const state = join(this.#folder, 'state');
         writeFileSync(file, JSON.stringify(network));
         mkdirSync(state);
-        this.port = await freePorts(2);
+        this.port = await freePorts(processes + 1);
         const [command, ...words] = [...pinning, program, 'serve', '--network', file, '--state', state,
-            '--port', String(this.port), '--processes', '1', '--pages', writePages(this.#folder)];
+            '--port', String(this.port), '--processes', String(processes), '--pages', writePages(this.#folder)];
         this.#child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
         this.#child.on('error', (error) => { this.output += `${error.message}\n`; });
         for (const stream of [this.#child.stdout, this.#child.stderr]) {
             stream.setEncoding('utf8').on('data', (text) => { this.output += text; });
         }
         await until('veer is ready', () => this.#isReady(), 20_000);
-        const children = this.#children();
-        this.worker = children.find((pid) => read(pid, 'cmdline').split('\0').includes('worker'));
-        this.redis = children.find((pid) => /^(redis|valkey)-server/.test(read(pid, 'comm')));
+        [this.worker] = this.workers();
+        this.findRedis();
+    }
+
+    /** The process ids of the workers that live now. */
+    workers() {
+        return this.#children().filter((pid) => read(pid, 'cmdline').split('\0').includes('worker'));
+    }
+
+    /** That of Redis, which changes when it is started again; undefined when there is none. */
+    findRedis() {
+        this.redis = this.#children().find((pid) => /^(redis|valkey)-server/.test(read(pid, 'comm')));
+        return this.redis;
     }
 
     async #isReady() {

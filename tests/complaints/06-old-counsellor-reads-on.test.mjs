@@ -17,7 +17,7 @@ test('6. The old counsellor keeps receiving messages after the hand-over (Rocket
         await visitor.request('typing', { conversation, channel: 'talk', typing: true });
         await quinten.client.event('typing', ({ member }) => member === 'm0');
         await refused('unknown_channel', anna.follow());
-        await refused('unknown_channel', anna.say('may I?'));
+        await refused('not_member', anna.say('may I?'));
 
         // Nor on a new connection, nor after the wrap-up.
         const before = anna.client.events;

@@ -15,20 +15,23 @@ test('8. Two counsellors claim the same visitor; two visitors end up in one chat
         (_, index) => Visitor.enter(veer, 'fier/chat', { port: port(index) })));
     assert.equal(new Set(visitors.map(({ conversation }) => conversation)).size, VISITORS);
 
-    // All press at once, each also what was offered to the others.
-    await Promise.all(staff.map((each) => each.statusIs(({ load, capacity }) => load === capacity)));
-    const offers = (await Promise.all(staff.map((each) => each.statusIs(() => true)))).map((status) => status.offers);
+    // All press at once, each also what was offered to the others, until every place is taken.
     const owners = new Map();
-    await Promise.all(staff.flatMap((each, index) => offers.flatMap((theirs, whose) => theirs.map(async ({ offer }) => {
-        const accepting = each.request('accept', { offer });
-        if (whose !== index) {
-            await refused('offer_gone', accepting);
-            return;
-        }
-        const { conversation } = await accepting;
-        assert.equal(owners.has(conversation), false, 'one visitor, one counsellor');
-        owners.set(conversation, each);
-    }))));
+    while (owners.size < places) {
+        const offers = (await Promise.all(staff.map((each) => each.statusIs(({ offers: open, load, capacity }) =>
+            open.length === 1 || (open.length === 0 && load === capacity))))).map((status) => status.offers);
+        await Promise.all(staff.flatMap((each, index) => offers.flatMap((theirs, whose) => theirs.map(async ({ offer }) => {
+            const accepting = each.request('accept', { offer });
+            if (whose !== index) {
+                await refused('offer_gone', accepting);
+                return;
+            }
+            const { conversation } = await accepting;
+            assert.equal(owners.has(conversation), false, 'one visitor, one counsellor');
+            owners.set(conversation, each);
+            await each.statusIs(({ offers: open }) => open.every((one) => one.offer !== offer));
+        }))));
+    }
     assert.equal(owners.size, places);
 
     // Each reads his own visitor, and nobody else's.

@@ -5,7 +5,7 @@ import { Scene } from '../support/pages.mjs';
 const NAME = 'Net gebeurd';
 
 test('14. The page says "open" after the last counsellor left (Rocket.Chat#20899)', { timeout: 60_000 }, async (t) => {
-    const scene = await Scene.open(t);
+    const scene = await Scene.open(t, { limits: { grace_counsellor_ms: 2_000 } });
     const [anna, atEntrance, atDesk] = await Promise.all([scene.onDuty('csg/anna'), scene.visitor(), scene.visitor()]);
     await Promise.all([atEntrance.open('/'), atDesk.open('/c/csg/acute')]);
     const isOpen = () => Promise.all([

@@ -173,6 +173,18 @@ test('signed out by force: the receiver; his wrap-up, breather and offers go too
     await refuses('offer_gone', bram.accept('a'.repeat(32)));
 });
 
+test('sessions that ran out are not kept in his list', async (t) => {
+    const { world } = await active(t);
+    const session = (token, ms) => world.call('session_start',
+        { token, counsellor: 'csg/anna', role: 'counsellor', life_ms: ms });
+    await session('short', 1);
+    await session('long', 3_600_000);
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+    await session('longer', 3_600_000);
+    const kept = await world.redis.command('SMEMBERS', '{veer}:sessions:csg/anna');
+    assert.deepEqual(kept.sort(), ['long', 'longer']);
+});
+
 test('signed out by force: his sessions end, also those of other tabs; a coordinator keeps his own', async (t) => {
     const { world, anna } = await active(t);
     const session = (token, role) => world.call('session_start',

@@ -213,3 +213,22 @@ test('signing out gives an open offer to others', async (t) => {
     await world.call('session_end', { token: 'digest', counsellor: anna.id });
     assert.equal(await bram.accept(), visitor.conversation);
 });
+
+test('who came first goes first, also through a process whose clock stands behind', async (t) => {
+    const world = await World.start(t);
+    const anna = await world.counsellor('csg/anna', ['csg/acute'], { capacity: 1 });
+    const blocker = await world.visitor('blocker', 'csg/acute');
+    await anna.accept();
+    world.now -= 200; // all of them within one step of the logical clock
+    const visitors = [];
+    for (let i = 0; i < 6; i++) {
+        visitors.push(await world.visitor(`waiting ${i}`, 'csg/acute'));
+    }
+    let served = blocker.conversation;
+    for (const { conversation } of visitors) {
+        await anna.end(served);
+        await anna.wrapUp(served);
+        served = await anna.accept();
+        assert.equal(served, conversation);
+    }
+});

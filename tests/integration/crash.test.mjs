@@ -147,6 +147,22 @@ test('Redis dies: refused honestly meanwhile, then everything goes on', OPTIONS,
     await visitor.transferIs('introduced');
 });
 
+test('Redis dies: what was said before the other worker was told of it is read too', OPTIONS, async (t) => {
+    const veer = await Veer.start(t, { processes: 2 });
+    const { anna, visitor } = await transferAt(veer, 'introduced', { ports: [veer.ownPort(0), veer.ownPort(1)] });
+    const other = veer.workerPid(1);
+    signal(other, 'SIGSTOP'); // it hears of nothing until the line is acknowledged
+    try {
+        signal(veer.redisPid(), 'SIGKILL');
+        await visitor.client.event('store', ({ there }) => there === false);
+        await visitor.client.newest('store', ({ there }) => there === true);
+        await visitor.say('said in between');
+    } finally {
+        signal(other, 'SIGCONT');
+    }
+    await anna.reads('said in between');
+});
+
 test('Redis hangs: not ready and no acknowledgement; then all goes on', OPTIONS, async (t) => {
     const veer = await Veer.start(t);
     const { anna, visitor, conversation } = await transferAt(veer, 'introduced');

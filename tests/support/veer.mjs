@@ -25,6 +25,7 @@ export class Veer {
     /**
      * Starts a server that is ready, and ends it after the test. `limits` and `change`: see
      * writeNetwork(). `pages`: the built ones, else stand-ins. `arguments`: further ones of serve.
+     * `env`: further variables of its environment.
      */
     static async start(t, options = {}) {
         const veer = new Veer();
@@ -37,6 +38,7 @@ export class Veer {
         veer.network = writeNetwork(folder, options);
         veer.pages = options.pages ?? writePages(folder);
         veer.arguments = options.arguments ?? [];
+        veer.env = options.env ?? {};
         t.after(() => veer.finish());
         await veer.begin();
         return veer;
@@ -61,7 +63,7 @@ export class Veer {
             '--port', String(this.port), '--processes', String(this.processes),
             '--pages', this.pages, ...this.arguments], {
             stdio: ['ignore', 'pipe', 'pipe'],
-            env: { ...process.env, [MARK]: this.#mark, ASAN_OPTIONS: 'abort_on_error=0:exitcode=99' },
+            env: { ...process.env, ...this.env, [MARK]: this.#mark, ASAN_OPTIONS: 'abort_on_error=0:exitcode=99' },
         });
         this.#child = child;
         for (const stream of [child.stdout, child.stderr]) {

@@ -30,6 +30,15 @@ function clock.advance(wall, process)
     return logical
 end
 
+-- A moment for whoever comes now, later than that of everybody who came before: between two steps of
+-- the process that is ahead the clock stands still for the others, and who came first goes first.
+function clock.arrival(now)
+    local last = tonumber(call('HGET', key.clock, 'arrival') or 0)
+    local arrival = math.max(now, last + 1)
+    call('HSET', key.clock, 'arrival', string.format('%.0f', arrival))
+    return arrival
+end
+
 -- A process that has ended needs no offset.
 function clock.forget(process) call('HDEL', key.clock, 'offset:' .. process) end
 

@@ -32,13 +32,16 @@ function lanes.read(name)
     return { name = name, desk = desk, language = language, skills = skills }
 end
 
--- What a counsellor can, read once: {id, duty, free, desks, languages, skills, capacity}; nil: unknown.
+-- What a counsellor can, read once: {id, duty, free, desks, languages, skills, capacity, present};
+-- nil: unknown.
 function lanes.abilities(counsellor)
-    local s = call('HMGET', key.staff(counsellor), 'duty', 'free', 'desks', 'languages', 'skills', 'capacity')
+    local s = call('HMGET', key.staff(counsellor), 'duty', 'free', 'desks', 'languages', 'skills',
+        'capacity', 'process')
     if not s[1] then return nil end
     return {
         id = counsellor, duty = s[1], free = s[2] == '1', desks = cjson.decode(s[3]),
         languages = cjson.decode(s[4]), skills = cjson.decode(s[5]), capacity = tonumber(s[6]),
+        present = s[7] and s[7] ~= '',
     }
 end
 
@@ -50,6 +53,27 @@ function lanes.fits(s, lane)
         if not has(s.skills, skill) then return false end
     end
     return has(s.languages, lane.language)
+end
+
+local function has_all(items, wanted)
+    for _, each in ipairs(wanted) do
+        if not has(items, each) then return false end
+    end
+    return true
+end
+
+-- Whether two others who are on duty (or on pause) at a desk can all that this one can. Then nobody
+-- who waits or seeks there needs him, not even when one of the two is the owner, who does not count.
+function lanes.is_matched(s, desk)
+    local others = 0
+    for _, counsellor in ipairs(call('SMEMBERS', key.on_duty(desk))) do
+        local other = counsellor ~= s.id and lanes.abilities(counsellor)
+        if other and has_all(other.languages, s.languages) and has_all(other.skills, s.skills) then
+            others = others + 1
+            if others == 2 then return true end
+        end
+    end
+    return false
 end
 
 -- Whether somebody who is on duty (or on pause) fits a lane, and pleases `accepts` if it is given.

@@ -3,7 +3,7 @@
 -- {open, intake, languages, queue_max, fallback, skilled} of a desk, or nil.
 function desks.find(desk)
     local text = call('HGET', key.desks, desk)
-    return text and cjson.decode(text)
+    return text and cjson.decode(text) or nil
 end
 
 function desks.is_staffed(desk, but)
@@ -41,24 +41,36 @@ function desks.refusal(desk, language, tags, but)
     return nil
 end
 
+local function anybody_present_but(counsellor)
+    return function(s) return s.id ~= counsellor and s.present end
+end
+
+local function is_served_by(desk, language, tags, accepts)
+    local settings = desks.find(desk)
+    return settings ~= nil and settings.open and desks.speaks(desk, language)
+        and lanes.is_served(lanes.of(desk, language, tags), accepts)
+end
+
 -- Whether somebody who waits there, or seeks somebody there, is served: the desk is open and
 -- somebody else than `but` can.
 function desks.serves(desk, language, tags, but)
-    local settings = desks.find(desk)
-    return settings ~= nil and settings.open and desks.speaks(desk, language)
-        and lanes.is_served(lanes.of(desk, language, tags), anybody_but(but))
+    return is_served_by(desk, language, tags, anybody_but(but))
 end
 
 -- Where a visitor goes who lost his counsellor (`but`): the first of the candidates, and of the
--- fall-backs of the last one, that serves him; else the last one, where he stays in view.
+-- fall-backs of the last one, that serves him; one whose counsellors are connected goes before all
+-- where they are in their grace time, for they may be lost together. Else the last one, where he
+-- stays in view.
 function desks.destination(language, tags, but, ...)
-    local last = nil
-    for _, desk in ipairs({ ... }) do
-        if desks.serves(desk, language, tags, but) then return desk end
-        last = desk
-    end
+    local candidates = { ... }
+    local last = candidates[#candidates]
     for _, desk in ipairs((desks.find(last) or { fallback = {} }).fallback) do
-        if desks.serves(desk, language, tags, but) then return desk end
+        candidates[#candidates + 1] = desk
+    end
+    for _, accepts in ipairs({ anybody_present_but(but), anybody_but(but) }) do
+        for _, desk in ipairs(candidates) do
+            if is_served_by(desk, language, tags, accepts) then return desk end
+        end
     end
     return last
 end

@@ -25,7 +25,7 @@ function COMMANDS.enter(ctx, a)
     local c = { id = a.conversation }
     save_conversation(c, {
         state = MACHINE.conversation.enter.start, desk = a.desk, language = a.language,
-        tags = a.tags, acute = a.acute and '1' or '0', why = 'new', arrival = ctx.now, since = ctx.now,
+        tags = a.tags, acute = a.acute and '1' or '0', why = 'new', arrival = clock.arrival(ctx.now), since = ctx.now,
         secret = a.secret, members = '[]', fence = 1, revision = 1,
     })
     local attach = attach_visitor(ctx, c)

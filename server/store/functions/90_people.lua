@@ -13,13 +13,19 @@ local function attach_staff(ctx, s)
     return attach
 end
 
+-- Sessions that ran out by themselves are not listed any more.
+local function list_session(a)
+    for _, token in ipairs(call('SMEMBERS', key.sessions(a.counsellor))) do
+        if call('EXISTS', key.session(token)) == 0 then call('SREM', key.sessions(a.counsellor), token) end
+    end
+    call('SADD', key.sessions(a.counsellor), a.token)
+    call('PEXPIRE', key.sessions(a.counsellor), a.life_ms)
+end
+
 function COMMANDS.session_start(_, a)
     call('HSET', key.session(a.token), 'counsellor', a.counsellor, 'role', a.role)
     call('PEXPIRE', key.session(a.token), a.life_ms)
-    if a.role == 'counsellor' then
-        call('SADD', key.sessions(a.counsellor), a.token)
-        call('PEXPIRE', key.sessions(a.counsellor), a.life_ms)
-    end
+    if a.role == 'counsellor' then list_session(a) end
     return {}
 end
 
@@ -116,7 +122,10 @@ end
 
 -- He is not on duty any more; he may have been the last one at his desks.
 function staff.left_desks(ctx, s)
-    for desk in pairs(cjson.decode(s.desks)) do transfers.look_at_desk(ctx, desk) end
+    local abilities = lanes.abilities(s.id)
+    for desk in pairs(abilities.desks) do
+        if not lanes.is_matched(abilities, desk) then transfers.look_at_desk(ctx, desk) end
+    end
     transfers.look_at_colleague(ctx, s.id)
 end
 

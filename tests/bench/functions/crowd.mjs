@@ -19,7 +19,8 @@ const REDIS = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--auto-aof-r
 export async function each(items, deed) {
     const results = [];
     for (let from = 0; from < items.length; from += AT_ONCE) {
-        results.push(...await Promise.all(items.slice(from, from + AT_ONCE).map(deed)));
+        const some = items.slice(from, from + AT_ONCE);
+        results.push(...await Promise.all(some.map((item, index) => deed(item, from + index))));
     }
     return results;
 }
@@ -32,7 +33,7 @@ export class Crowd extends World {
 
     static async gather(t, count) {
         const crowd = await Crowd.start(t, { redis: REDIS });
-        crowd.invariants = { check: async () => {} };
+        crowd.invariants = { check: async () => {}, agreed: () => {} };
         crowd.#pid = Number(/process_id:(\d+)/.exec(await crowd.redis.command('INFO', 'server'))[1]);
         for (const desk of Object.values(crowd.desks)) {
             desk.queue_max = QUEUE_MOST;

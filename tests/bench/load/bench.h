@@ -2,6 +2,7 @@
 #ifndef LOAD_BENCH_H
 #define LOAD_BENCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,7 +15,7 @@ struct settings {
     uint16_t port;
     pid_t server, redis;
     unsigned seconds, passes;
-    size_t pairs, counsellors, idle;
+    size_t pairs, counsellors, capacity, idle, offers; /* offers: to measure, at low and at full load */
     const char *desks[32];
     size_t desk_count;
     const char *password;
@@ -51,6 +52,19 @@ void stretch_print(const struct bench *bench, const struct stretch *stretch, con
 /* Percentiles of the messages' latency, as further members. */
 int bench_latency(const struct bench *bench, char *text, size_t size);
 
+/* Messages at random times, so many a second, in the talks from place `first` on. */
+struct flow {
+    uint64_t random;
+    double gap_ns, next_ns;
+    size_t first;
+    bool measured; /* their lateness is kept */
+};
+
+struct flow flow_of(double rate, size_t first);
+
+/* Says what is due. */
+void flow_on(struct bench *bench, struct flow *flow);
+
 /* Each phase prints what it has measured; their order is that of run_pass() in main.c. */
 void phase_idle(struct bench *bench);
 void phase_handshakes(struct bench *bench);
@@ -60,6 +74,11 @@ void phase_pairing(struct bench *bench);
 void phase_saturation(struct bench *bench);
 void phase_rate(struct bench *bench, unsigned rate);
 void phase_transfers(struct bench *bench);
+void phase_offers(struct bench *bench);
+
+/* Calls `count` parties, `at_once` of them under way, and waits until they are ready. */
+void call_all(struct bench *bench, size_t count, size_t at_once,
+              void (*call)(struct world *, size_t));
 
 /* Ends the talks from place `first` on, and frees the counsellors' places. */
 void phase_end(struct bench *bench, size_t first);

@@ -9,11 +9,12 @@
 
 static const char usage[] =
     "veer-load --port N --server PID --redis PID --desks A/B,... --password TEXT [options]\n"
-    "  --counsellors N --pairs N --idle N --seconds N --passes N --rates N,...\n"
+    "  --counsellors N --capacity N --pairs N --idle N --offers N --seconds N --passes N\n"
+    "  --rates N,...\n"
     "tests/bench/run starts it.\n";
 
-enum option_code { PORT = 1, SERVER, REDIS, DESKS, PASSWORD, COUNSELLORS, PAIRS, IDLE, SECONDS,
-                   PASSES, RATES };
+enum option_code { PORT = 1, SERVER, REDIS, DESKS, PASSWORD, COUNSELLORS, CAPACITY, PAIRS, IDLE,
+                   OFFERS, SECONDS, PASSES, RATES };
 
 static const struct option known[] = {
     {"port", required_argument, NULL, PORT},
@@ -22,8 +23,10 @@ static const struct option known[] = {
     {"desks", required_argument, NULL, DESKS},
     {"password", required_argument, NULL, PASSWORD},
     {"counsellors", required_argument, NULL, COUNSELLORS},
+    {"capacity", required_argument, NULL, CAPACITY},
     {"pairs", required_argument, NULL, PAIRS},
     {"idle", required_argument, NULL, IDLE},
+    {"offers", required_argument, NULL, OFFERS},
     {"seconds", required_argument, NULL, SECONDS},
     {"passes", required_argument, NULL, PASSES},
     {"rates", required_argument, NULL, RATES},
@@ -59,6 +62,8 @@ static bool take_option(struct settings *settings, int code, char *value)
     case DESKS: take_desks(settings, value); return true;
     case PASSWORD: settings->password = value; return true;
     case COUNSELLORS: settings->counsellors = number; return true;
+    case CAPACITY: settings->capacity = number; return true;
+    case OFFERS: settings->offers = number; return true;
     case PAIRS: settings->pairs = number; return true;
     case IDLE: settings->idle = number; return true;
     case SECONDS: settings->seconds = (unsigned)number; return true;
@@ -72,7 +77,8 @@ static bool take_options(struct settings *settings, int argc, char **argv)
 {
     int code;
 
-    *settings = (struct settings){.seconds = 4, .passes = 3, .pairs = 500, .counsellors = 90};
+    *settings = (struct settings){.seconds = 4, .passes = 3, .pairs = 500, .counsellors = 90,
+                                  .capacity = 6};
     while ((code = getopt_long(argc, argv, "", known, NULL)) != -1)
         if (code == '?' || !take_option(settings, code, optarg))
             return false;
@@ -102,15 +108,25 @@ static void run_pass(struct bench *bench)
             phase_rate(bench, bench->settings->rates[i]);
     phase_transfers(bench);
     phase_end(bench, 0);
+    if (bench->settings->offers > 0)
+        phase_offers(bench);
     world_forget_visitors(bench->world);
     phase_handshakes(bench);
+}
+
+/* In the phase of the offers every place is taken, and as many wait as offers will be made. */
+static size_t all_visitors(const struct settings *settings)
+{
+    size_t offers = settings->counsellors * settings->capacity + 2 * settings->offers;
+
+    return settings->offers > 0 && offers > settings->pairs ? offers : settings->pairs;
 }
 
 static bool run(struct bench *bench)
 {
     const struct settings *settings = bench->settings;
     const struct world_settings people = {.loop = bench->loop,
-                                          .visitors = settings->pairs,
+                                          .visitors = all_visitors(settings),
                                           .counsellors = settings->counsellors,
                                           .desks = settings->desks,
                                           .desk_count = settings->desk_count,

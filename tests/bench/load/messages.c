@@ -15,7 +15,6 @@ struct talking {
     struct bench *bench;
     bool closed_loop, measured;
     uint64_t delivered; /* while measured */
-    uint64_t random;
 };
 
 static void on_delivered(void *context, struct talk *talk, struct seat *sender,
@@ -33,12 +32,12 @@ static void on_delivered(void *context, struct talk *talk, struct seat *sender,
 }
 
 /* A double from 0 to 1, neither of them. */
-static double next_random(struct talking *talking)
+static double next_random(struct flow *flow)
 {
-    talking->random ^= talking->random << 13;
-    talking->random ^= talking->random >> 7;
-    talking->random ^= talking->random << 17;
-    return ((double)(talking->random >> 12) + 0.5) / (double)(UINT64_C(1) << 52);
+    flow->random ^= flow->random << 13;
+    flow->random ^= flow->random >> 7;
+    flow->random ^= flow->random << 17;
+    return ((double)(flow->random >> 12) + 0.5) / (double)(UINT64_C(1) << 52);
 }
 
 static void begin(struct bench *bench, struct talking *talking)
@@ -126,30 +125,49 @@ void phase_saturation(struct bench *bench)
 
 /* At a fixed rate --------------------------------------------------------------------------- */
 
-static void say_one(struct bench *bench, struct talking *talking, uint64_t intended_ns)
+static void say_one(struct bench *bench, struct flow *flow, uint64_t intended_ns)
 {
     struct world *world = bench->world;
+    size_t talks = world->talk_count - flow->first;
 
-    for (unsigned i = 0; i < TRIES && world->talks && world->talk_count > 0; i++) {
-        size_t place = (size_t)(next_random(talking) * (double)world->talk_count);
+    for (unsigned i = 0; i < TRIES && talks > 0; i++) {
+        size_t place = flow->first + (size_t)(next_random(flow) * (double)talks);
         struct talk *talk = &world->talks[place];
-        struct seat *seat = next_random(talking) < VISITOR_SHARE ? &talk->seats[0] : talk->owner;
-        if (!seat || !world_say(world, talk, seat, intended_ns))
+        struct seat *seat = next_random(flow) < VISITOR_SHARE ? &talk->seats[0] : talk->owner;
+        if (!seat || !talk->owner || !world_say(world, talk, seat, intended_ns))
             continue;
-        if (talking->measured)
+        if (flow->measured)
             histogram_add(&bench->lateness, loop_now_ns() - intended_ns);
         return;
     }
     world_count_error(world, (struct slice){"nobody_may_speak", 16});
 }
 
+struct flow flow_of(double rate, size_t first)
+{
+    uint64_t now_ns = loop_now_ns();
+
+    return (struct flow){
+        .random = now_ns | 1, .gap_ns = 1e9 / rate, .next_ns = (double)now_ns, .first = first};
+}
+
+void flow_on(struct bench *bench, struct flow *flow)
+{
+    double now_ns = (double)loop_now_ns();
+
+    for (unsigned i = 0; i < SENDS_AT_ONCE && flow->next_ns <= now_ns; i++) {
+        say_one(bench, flow, (uint64_t)flow->next_ns);
+        flow->next_ns += -log(next_random(flow)) * flow->gap_ns;
+    }
+}
+
 /* The times of the messages do not depend on the answers: what the server delays is counted from
  * when a message should have gone. */
 void phase_rate(struct bench *bench, unsigned rate)
 {
-    struct talking talking = {.bench = bench, .random = loop_now_ns() | 1};
+    struct talking talking = {.bench = bench};
+    struct flow flow = flow_of(rate, 0);
     struct stretch stretch = {0}, whole;
-    double gap_ns = 1e9 / rate;
     char phase[32];
 
     snprintf(phase, sizeof phase, "rate_%u", rate);
@@ -157,16 +175,12 @@ void phase_rate(struct bench *bench, unsigned rate)
     stretch_begin(bench, &whole);
     uint64_t warm_ns = loop_now_ns() + WARM_NS, now_ns;
     uint64_t end_ns = warm_ns + bench->settings->seconds * UINT64_C(1000000000);
-    double next_ns = (double)loop_now_ns();
     while ((now_ns = loop_now_ns()) < end_ns) {
         if (!talking.measured && now_ns >= warm_ns) {
-            talking.measured = true;
+            talking.measured = flow.measured = true;
             stretch_begin(bench, &stretch);
         }
-        for (unsigned i = 0; i < SENDS_AT_ONCE && next_ns <= (double)now_ns; i++) {
-            say_one(bench, &talking, (uint64_t)next_ns);
-            next_ns += -log(next_random(&talking)) * gap_ns;
-        }
+        flow_on(bench, &flow);
         loop_turn(bench->loop, 0);
     }
     stretch_end(bench, &stretch);

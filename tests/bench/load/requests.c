@@ -122,4 +122,5 @@ void world_wrap_up(struct talk *talk, struct seat *seat)
     if (talk->ended && seat == talk->owner)
         talk->wrapped = true;
     world_request(seat->party, "wrap_up", talk, "%s", ",\"outcome\":\"helped\"");
+    world_request(seat->party, "ready", NULL, "%s", ""); /* needs no breather */
 }

@@ -42,8 +42,8 @@ static void print(const struct batch *batch, const struct stretch *stretch, cons
 
 /* Coming ------------------------------------------------------------------------------------ */
 
-static void call_all(struct bench *bench, size_t count, size_t at_once,
-                     void (*call)(struct world *, size_t))
+void call_all(struct bench *bench, size_t count, size_t at_once,
+              void (*call)(struct world *, size_t))
 {
     struct world *world = bench->world;
     uint64_t end_ns = loop_now_ns() + 3 * PATIENCE_NS;

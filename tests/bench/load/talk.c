@@ -53,6 +53,9 @@ static void take_offer(struct party *party, struct slice offer)
     if (!scan_copy(id, kept, HANDLE_SIZE))
         return;
     party->accepted_count++;
+    if (party->freed_ns && party->world->watcher.offered)
+        party->world->watcher.offered(party->world->watcher.context, party);
+    party->freed_ns = 0;
     world_request(party, "accept", NULL, ",\"offer\":\"%s\"", kept);
 }
 

@@ -26,7 +26,7 @@ struct party {
     bool counsellor, ready;
     char accepted[ACCEPTED][HANDLE_SIZE]; /* the last offers that he took */
     unsigned accepted_count;
-    uint64_t entered_ns;
+    uint64_t entered_ns, freed_ns; /* when he entered; when he freed a place and no offer has come since */
     double allowance; /* messages that the server's limit leaves him now */
     uint64_t allowance_ns;
 };
@@ -69,6 +69,7 @@ struct tally {
 struct watcher {
     void (*paired)(void *context, struct talk *talk);
     void (*transferred)(void *context, struct talk *talk);
+    void (*offered)(void *context, struct party *counsellor); /* freed_ns is set */
     void (*delivered)(void *context, struct talk *talk, struct seat *sender, uint64_t intended_ns);
     void *context;
 };
