@@ -47,8 +47,8 @@ export const SEEDS = [
     {
         name: 'a closed desk is a destination',
         file: 'store.pml',
-        find: '#define destination_from(d, x) (serves_but(d, x) -> (d) : \\\n    ((d) == HOME && serves_but(TARGET, x) -> TARGET : (d)))',
-        replace: '#define destination_from(d, x) (1 - (d))',
+        find: '#define destination_from(d, x) (is_manned_but(d, x) -> (d) : \\\n',
+        replace: '#define destination_from(d, x) (true -> (d) : \\\n',
     },
     {
         name: 'a search has no end',

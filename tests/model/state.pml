@@ -85,6 +85,9 @@ byte asks = ASKS;                   /* how many transfers may still be asked for
 #define is_staffed(d) (is_on_duty(C) || ((d) == HOME && is_on_duty(A)) || ((d) == TARGET && is_on_duty(B)))
 #define is_staffed_but(d, x) (((x) != C && is_on_duty(C)) || \
     ((d) == HOME && (x) != A && is_on_duty(A)) || ((d) == TARGET && (x) != B && is_on_duty(B)))
+#define is_there(x) (duty[x] != duty_off && at[x] != 0)
+#define is_manned_but(d, x) (desk_open[d] && (((x) != C && is_there(C)) || \
+    ((d) == HOME && (x) != A && is_there(A)) || ((d) == TARGET && (x) != B && is_there(B))))
 #define lets_in(d) (desk_open[d] && is_staffed(d))
 #define serves_but(d, x) (desk_open[d] && is_staffed_but(d, x))
 

@@ -185,11 +185,15 @@ inline exclude(x) {
 
 /* The conversation --------------------------------------------------------------------------------- */
 
-/* The first desk that serves him, without the counsellor x; the fall-back of HOME is TARGET. */
-#define destination_from(d, x) (serves_but(d, x) -> (d) : \
-    ((d) == HOME && serves_but(TARGET, x) -> TARGET : (d)))
-#define destination_with_consent(x) (serves_but(transfer_desk, x) -> transfer_desk : \
-    destination_from(conversation_desk, x))
+/* The first desk that serves him, without the counsellor x; those come first where somebody is
+ * connected. The fall-back of HOME is TARGET. */
+#define destination_from(d, x) (is_manned_but(d, x) -> (d) : \
+    ((d) == HOME && is_manned_but(TARGET, x) -> TARGET : \
+    (serves_but(d, x) -> (d) : \
+    ((d) == HOME && serves_but(TARGET, x) -> TARGET : (d)))))
+#define destination_with_consent(x) (is_manned_but(transfer_desk, x) -> transfer_desk : \
+    (is_manned_but(conversation_desk, x) -> conversation_desk : \
+    (serves_but(transfer_desk, x) -> transfer_desk : conversation_desk)))
 
 #define finish_conversation(event, by_loss) \
     withdraw_offer(); \
@@ -222,6 +226,7 @@ inline owner_lost() {
         fi;
         /* A closed desk is never a destination while there is an open one. */
         assert(serves_but(destination, owner) || !serves_but(conversation_desk, owner));
+        assert(is_manned_but(destination, owner) || !is_manned_but(conversation_desk, owner));
         standing = (transfer_lives && transfer == transfer_offered && destination == transfer_desk);
         if :: transfer_lives -> close_transfer(owner_lost, standing) :: else fi;
         leave(owner);
