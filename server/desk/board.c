@@ -11,13 +11,16 @@
 
 #define LOOK_MS 1000
 #define PLACES_AT_ONCE 200
+#define PLACES_A_LOOK 1000 /* of more a part has its turn at each look: Redis has other work, too  \
+                            */
 
 struct board {
     struct hub *hub;
     uv_timer_t look;
     bool looking;
-    json_t *rows;            /* what was last sent, as wire board_desk objects */
-    struct text public_text; /* the desks event as last sent */
+    json_t *rows;             /* what was last sent, as wire board_desk objects */
+    struct text public_text;  /* the desks event as last sent */
+    char looked_to[IDS_SIZE]; /* the conversation whose place is asked for next, or empty */
 };
 
 /* --- Making the picture --- */
@@ -216,20 +219,26 @@ static void ask_places(struct hub *hub, const json_t *conversations)
     free(text);
 }
 
-static void look_at_places(struct hub *hub)
+/* Begins where the last look ended; the room of that place may be gone by now. */
+static void look_at_places(struct board *board)
 {
+    struct hub *hub = board->hub;
     json_t *conversations = json_array();
-    struct room *room, *next;
-    HASH_ITER(hh, hub->rooms, room, next)
-    {
+    struct room *room = room_find(hub, board->looked_to);
+    int taken = 0;
+    if (!room)
+        room = hub->rooms;
+    for (; room && taken < PLACES_A_LOOK; room = room->hh.next) {
         if (!room->waiting)
             continue;
+        taken++;
         json_array_append_new(conversations, json_string(room->conversation));
         if (json_array_size(conversations) == PLACES_AT_ONCE) {
             ask_places(hub, conversations);
             json_array_clear(conversations);
         }
     }
+    memcpy(board->looked_to, room ? room->conversation : "", room ? IDS_SIZE : 1);
     if (json_array_size(conversations) > 0)
         ask_places(hub, conversations);
     json_decref(conversations);
@@ -245,7 +254,7 @@ static void look(uv_timer_t *timer)
         return;
     if (!board->looking)
         board->looking = store_board(board->hub->store, board_answered, board->hub);
-    look_at_places(board->hub);
+    look_at_places(board);
 }
 
 struct board *board_create(struct hub *hub)

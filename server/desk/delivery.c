@@ -92,8 +92,10 @@ void room_pull(struct hub *hub, struct room *room, struct seat *seat, enum wire_
         .after = channel->sent,
     };
     channel->fetching = store_records(hub->store, &args, pulled, pull);
-    if (!channel->fetching)
-        free(pull);
+    if (channel->fetching)
+        return;
+    room->wanted = store_is_ready(hub->store);
+    free(pull);
 }
 
 bool room_follow(struct hub *hub, struct party *party, const char *conversation,

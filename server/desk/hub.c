@@ -55,6 +55,8 @@ static void tick(uv_timer_t *timer)
     if (!store_is_ready(hub->store))
         return;
     presence_tell_missed(hub);
+    presence_retry(hub);
+    rooms_retry(hub);
     if (!hub->ticking)
         hub->ticking = store_tick(hub->store, ticked, hub);
 }

@@ -37,8 +37,8 @@ struct party {
     char key[CONFIG_ID_SIZE + 16];    /* in the store: `visitor:CONVERSATION` or a counsellor's id;
                                          empty while attached to nothing */
     int64_t attach;
-    bool confirmed;             /* while presence_compare() runs: the store has him, too */
-    bool fetching, fetch_again; /* the counsellor's view */
+    bool confirmed;                     /* while presence_compare() runs: the store has him, too */
+    bool fetching, fetch_again, wanted; /* the counsellor's view */
     UT_hash_handle by_serial, by_key;
 };
 

@@ -183,8 +183,19 @@ void presence_refresh_counsellor(struct party *party)
     *fetch = (struct staff_fetch){party->hub, party->serial};
     struct store_staff_view args = {.counsellor = party->key};
     party->fetching = store_staff_view(party->hub->store, &args, staff_fetched, fetch);
+    party->wanted = !party->fetching && store_is_ready(party->hub->store);
     if (!party->fetching)
         free(fetch);
+}
+
+void presence_retry(struct hub *hub)
+{
+    struct party *party, *next;
+    HASH_ITER(by_key, hub->attached, party, next)
+    {
+        if (party->wanted)
+            presence_refresh_counsellor(party);
+    }
 }
 
 void presence_refresh_all(struct hub *hub)

@@ -35,6 +35,9 @@ void presence_compare(struct hub *hub, const json_t *people);
 /* Tells the store of the departures that it could not be told of. */
 void presence_tell_missed(struct hub *hub);
 
+/* Fetches the pictures of counsellors that could not be asked for, as rooms_retry() does. */
+void presence_retry(struct hub *hub);
+
 /* Fetches and sends a counsellor's picture. */
 void presence_refresh_counsellor(struct party *party);
 

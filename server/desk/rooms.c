@@ -28,7 +28,7 @@ struct room *room_need(struct hub *hub, const char *conversation)
 
 void room_drop_if_empty(struct hub *hub, struct room *room)
 {
-    if (room->seats || room->fetching)
+    if (room->seats || room->fetching || room->wanted)
         return;
     HASH_DEL(hub->rooms, room);
     free(room);
@@ -82,6 +82,16 @@ void room_send(struct hub *hub, const char *conversation, enum wire_channel chan
     for (struct seat *seat = room ? room->seats : NULL; seat; seat = seat->next)
         if (seat->channels[channel].known)
             party_send(seat->party, text, length);
+}
+
+void rooms_retry(struct hub *hub)
+{
+    struct room *room, *next;
+    HASH_ITER(hh, hub->rooms, room, next)
+    {
+        if (room->wanted)
+            room_refresh(hub, room->conversation);
+    }
 }
 
 void rooms_finish(struct hub *hub)

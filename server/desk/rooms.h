@@ -40,6 +40,7 @@ struct room {
     enum wire_wait wait; /* and the expected wait that went with it */
     bool stranded;       /* whether he was told that he should choose another desk */
     bool fetching, fetch_again;
+    bool wanted; /* too much was under way to the store: see rooms_retry() */
     struct seat *seats;
     UT_hash_handle hh;
 };
@@ -75,6 +76,9 @@ void room_deliver(struct hub *hub, const struct room_line *line);
 /* Sends a text to all who sit in the conversation and may use the channel. */
 void room_send(struct hub *hub, const char *conversation, enum wire_channel channel,
                const char *text, size_t length);
+
+/* Fetches what could not be asked for because too much was under way to the store. */
+void rooms_retry(struct hub *hub);
 
 /* Frees all rooms. */
 void rooms_finish(struct hub *hub);

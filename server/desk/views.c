@@ -160,6 +160,7 @@ void room_refresh(struct hub *hub, const char *conversation)
         memcpy(fetch->conversation, room->conversation, sizeof fetch->conversation);
         struct store_view args = {.conversation = fetch->conversation};
         room->fetching = store_view(hub->store, &args, fetched, fetch);
+        room->wanted = !room->fetching && store_is_ready(hub->store);
         if (!room->fetching)
             free(fetch);
     }

@@ -1,6 +1,7 @@
 // What the tests of faults have in common: a server (or several) on a Redis of the test's own,
 // people who come back by themselves, and a crowd that chats all the time.
 
+import { Ends } from '../support/ends.mjs';
 import { OwnRedis } from '../support/own_redis.mjs';
 import { signal } from '../support/processes.mjs';
 import { SteadyCounsellor, SteadyVisitor } from '../support/steady.mjs';
@@ -48,9 +49,7 @@ export class Crowd {
     }
 }
 
-export class World {
-    #ends = [];
-
+export class World extends Ends {
     /** `processes` of one server; `limits` and `change` as in writeNetwork(). */
     static async start(options = {}) {
         const world = new World();
@@ -63,21 +62,6 @@ export class World {
             throw error;
         }
         return world;
-    }
-
-    after(end) {
-        this.#ends.unshift(end);
-    }
-
-    /** Ends all that was started, in the opposite order; the first mistake is thrown at the end. */
-    async finish() {
-        const mistakes = [];
-        for (const end of this.#ends.splice(0)) {
-            await Promise.resolve().then(end).catch((error) => mistakes.push(error));
-        }
-        if (mistakes.length > 0) {
-            throw mistakes[0];
-        }
     }
 
     /** Where a person finds the server who begins at worker `index`, and then tries the others. */

@@ -50,3 +50,32 @@ test('given up: refused, also when it asks for a new connection; a new start is 
     await world.startProcess('w1');
     assert.ok(world.processes.get('w1') > generation);
 });
+
+test('a process with many people goes: nobody is forgotten, and no call takes them all', async (t) => {
+    const world = await World.start(t);
+    await world.counsellor('csg/anna', ['csg/acute']).then((anna) => anna.duty('pause'));
+    world.desks['csg/acute'].queue_max = 500;
+    await world.configure();
+    const { check } = world.invariants;
+    world.invariants.check = async () => {}; // by the hundred it would take too long
+    const visitors = [];
+    for (let i = 0; i < 250; i++) {
+        visitors.push(await world.visitor(`visitor ${i}`, 'csg/acute'));
+    }
+    const processes = () => Promise.all(visitors.map(({ conversation }) =>
+        world.redis.command('HGET', `{veer}:conversation:${conversation}`, 'process')));
+    await world.startProcess('w0');
+    const left = (await processes()).filter((process) => process === 'w0').length;
+    assert.equal(left, 150);
+    const late = visitors[(await processes()).lastIndexOf('w0')];
+    await late.resume({ process: 'w1' });
+    const again = visitors[(await processes()).lastIndexOf('w0')];
+    await again.resume({ process: 'w0' });
+    await world.tick();
+    const after = await processes();
+    assert.equal(after.filter((process) => process === '').length, 248);
+    assert.equal(after[visitors.indexOf(late)], 'w1', 'who is back elsewhere stays there');
+    assert.equal(after[visitors.indexOf(again)], 'w0', 'and who is back at the new one');
+    world.invariants.check = check;
+    await world.tick();
+});

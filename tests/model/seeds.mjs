@@ -49,6 +49,7 @@ export const SEEDS = [
         file: 'store.pml',
         find: '#define destination_from(d, x) (is_manned_but(d, x) -> (d) : \\\n',
         replace: '#define destination_from(d, x) (true -> (d) : \\\n',
+        trouble: 2,
     },
     {
         name: 'a search has no end',

@@ -195,6 +195,10 @@ inline exclude(x) {
     (is_manned_but(conversation_desk, x) -> conversation_desk : \
     (serves_but(transfer_desk, x) -> transfer_desk : conversation_desk)))
 
+#define serves_somewhere(test) (test(conversation_desk, owner) || \
+    (conversation_desk == HOME && test(TARGET, owner)) || \
+    (transfer_lives && transfer != transfer_asked && test(transfer_desk, owner)))
+
 #define finish_conversation(event, by_loss) \
     withdraw_offer(); \
     remove_from_queue(); \
@@ -225,8 +229,8 @@ inline owner_lost() {
         :: else -> destination = destination_from(conversation_desk, owner)
         fi;
         /* A closed desk is never a destination while there is an open one. */
-        assert(serves_but(destination, owner) || !serves_but(conversation_desk, owner));
-        assert(is_manned_but(destination, owner) || !is_manned_but(conversation_desk, owner));
+        assert(serves_but(destination, owner) || !serves_somewhere(serves_but));
+        assert(is_manned_but(destination, owner) || !serves_somewhere(is_manned_but));
         standing = (transfer_lives && transfer == transfer_offered && destination == transfer_desk);
         if :: transfer_lives -> close_transfer(owner_lost, standing) :: else fi;
         leave(owner);

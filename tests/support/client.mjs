@@ -186,6 +186,15 @@ export class Client {
         this.check();
     }
 
+    /** Reads nothing any more, and answers no ping: a phone that sleeps. */
+    pause() {
+        this.#socket.pause();
+    }
+
+    unpause() {
+        this.#socket.resume();
+    }
+
     /** Drops the connection without a word, as a lost line does. */
     drop() {
         this.#socket.terminate();

@@ -220,6 +220,7 @@ function isJustified(picture, counsellor, slot) {
 }
 
 const DUE = {
+    left: () => true, // who is not here any more, by the next ticks
     offer: (picture, id) => picture.all('offer').get(id)?.state === 'open',
     transfer: (picture, id) => picture.all('transfer').has(id) &&
         !isFinal('transfer', picture.all('transfer').get(id).state),

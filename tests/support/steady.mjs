@@ -10,10 +10,12 @@ import { encode } from './people.mjs';
 
 const REST_MS = 60;
 const ANSWER_MS = 12_000; // as long as a page waits for a word before it connects anew
+const STORE_MS = 10_000; // a server without its store is left after this long
 const SILENCE_MS = 4_000; // between two pings of its own
 const LIMIT_MS = 25_000;
 const SUPERSEDED = 4001;
 const DRAINING = 1012;
+const ABNORMAL = 1006;
 const UNKNOWN = ['store_away', 'stale_process'];
 const AFTER_A_LOSS = 1_000_000; // the numbers of lines go on at a multiple of it when Redis lost some
 
@@ -105,21 +107,25 @@ class Steady {
         await this.#ping();
         const { code } = this.client.closed;
         this.closes.push(code);
+        this.stores.push(true); // what the next server says counts
         if (code === SUPERSEDED) {
             this.mistakes.push(new Error(`${this.name} was superseded`));
             this.#stopped = true;
-        } else if (code !== DRAINING) {
+        } else if (code !== DRAINING && code !== ABNORMAL) {
             this.at--; // the same place again, unless that fails
         }
     }
 
-    /** Until the connection ends; a server that does not answer is left. */
+    /** Until the connection ends; a server that does not answer, or has no store, is left. */
     async #ping() {
         while (!this.client.closed) {
             const { client } = this;
             const late = setTimeout(() => client.drop(), ANSWER_MS);
             await client.request('ping').catch(() => {});
             clearTimeout(late);
+            if (this.stores.at(-1) === false && Date.now() - this.storeSince > STORE_MS) {
+                client.drop();
+            }
             await Promise.race([sleep(SILENCE_MS), client.untilClosed(LIMIT_MS).catch(() => {})]);
         }
     }
@@ -146,6 +152,7 @@ class Steady {
                 }
             } else if (event.type === 'store') {
                 this.stores.push(event.there);
+                this.storeSince = Date.now();
             }
             this.noted(event);
         } catch (error) {

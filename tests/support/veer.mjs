@@ -25,16 +25,19 @@ export class Veer {
     /**
      * Starts a server that is ready, and ends it after the test. `limits` and `change`: see
      * writeNetwork(). `pages`: the built ones, else stand-ins. `arguments`: further ones of serve.
-     * `env`: further variables of its environment.
+     * `host` and `port`: where it is reached, `launcher`: words before the program (ip netns exec NAME), `state`:
+     * a folder that is there already, `env`: further variables of its environment.
      */
     static async start(t, options = {}) {
         const veer = new Veer();
         const folder = makeFolder();
         veer.folder = folder;
         veer.processes = options.processes ?? 1;
-        veer.port = await freePorts(veer.processes + 1);
-        veer.state = join(folder, 'state');
-        mkdirSync(veer.state);
+        veer.port = options.port ?? await freePorts(veer.processes + 1);
+        veer.host = options.host ?? '127.0.0.1';
+        veer.launcher = options.launcher ?? [];
+        veer.state = options.state ?? join(folder, 'state');
+        mkdirSync(veer.state, { recursive: true });
         veer.network = writeNetwork(folder, options);
         veer.pages = options.pages ?? writePages(folder);
         veer.arguments = options.arguments ?? [];
@@ -45,7 +48,7 @@ export class Veer {
     }
 
     get origin() {
-        return `http://127.0.0.1:${this.port}`;
+        return `http://${this.host}:${this.port}`;
     }
 
     get pid() {
@@ -59,7 +62,8 @@ export class Veer {
 
     /** Starts the program, again after kill(), with the same state and ports. */
     async begin() {
-        const child = spawn(PROGRAM, ['serve', '--network', this.network, '--state', this.state,
+        const [program, ...words] = [...this.launcher, PROGRAM, 'serve'];
+        const child = spawn(program, [...words, '--network', this.network, '--state', this.state,
             '--port', String(this.port), '--processes', String(this.processes),
             '--pages', this.pages, ...this.arguments], {
             stdio: ['ignore', 'pipe', 'pipe'],
@@ -89,7 +93,7 @@ export class Veer {
     /** The status of a page, 0 when nobody answers. */
     async status(path, port = this.port) {
         try {
-            const response = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' });
+            const response = await fetch(`http://${this.host}:${port}${path}`, { redirect: 'manual' });
             await response.arrayBuffer();
             return response.status;
         } catch {

@@ -224,6 +224,29 @@ test('a refused hello is tried again, asked anew, or the end', async () => {
     assert.equal(state(), 'stopped');
 });
 
+test('a server that has no store for long is left; one that has it again is not', async () => {
+    const { server, clock, transport, state } = setUp();
+    transport.start();
+    await server.last.accept();
+    await server.last.event({ type: 'store', there: false });
+    await clock.advance(10_000);
+    await server.last.event({ type: 'store', there: true });
+    await clock.advance(4_000);
+    await server.last.event({ type: 'store', there: false });
+    let answered = 0;
+    for (let i = 0; i < 3; i++) {
+        await clock.advance(6_500);
+        for (const ping of server.last.all('ping').slice(answered)) {
+            answered += 1;
+            await server.last.done(ping, {});
+        }
+        assert.equal(server.connections.length, 1, 'it may come back');
+    }
+    await clock.advance(10_500 + 500);
+    assert.equal(server.connections.length, 2);
+    assert.equal(state(), 'connecting');
+});
+
 test('after nonsense from the server a new connection tells everything again', async () => {
     const { server, clock, transport, state } = setUp();
     transport.start();

@@ -23,6 +23,7 @@ export type * from './types';
 const PING_MS = 15_000;
 const ANSWER_MS = 10_000; // for a ping, and for opening with hello
 const WOKEN_ANSWER_MS = 5_000; // for a ping by which somebody who looks again wants to know
+const STRANDED_MS = 20_000; // a server without its store is left after this long, or half as long again
 const SETTLED_MS = 5_000; // online for this long: the next loss starts with a short wait again
 const CROWDED_ATTEMPT = 3; // the server asked for calm: start with a longer wait
 
@@ -70,6 +71,7 @@ export class Transport implements Requester {
     private cancelTimers: (() => void)[] = [];
     private unwatch: (() => void) | null = null;
     private cancelAnswer: (() => void) | null = null;
+    private cancelStranded: (() => void) | null = null;
 
     constructor(options: TransportOptions) {
         this.options = options;
@@ -156,6 +158,8 @@ export class Transport implements Requester {
         this.cancelTimers = [];
         this.cancelAnswer?.();
         this.cancelAnswer = null;
+        this.cancelStranded?.();
+        this.cancelStranded = null;
         if (socket) {
             socket.onopen = socket.onmessage = socket.onclose = null;
             socket.close();
@@ -300,8 +304,18 @@ export class Transport implements Requester {
         } else if (message.type === 'reply') {
             this.settle(message);
         } else {
+            if (message.type === 'store') this.watchStore(message.there);
             for (const listener of [...this.listeners]) listener.event?.(message);
         }
+    }
+
+    /** Perhaps only this server is cut off from its store, and another one is not. */
+    private watchStore(there: boolean): void {
+        this.cancelStranded?.();
+        this.cancelStranded = null;
+        if (there) return;
+        const wait = STRANDED_MS * (1 + (this.options.random ?? Math.random)() / 2);
+        this.cancelStranded = this.clock.after(wait, () => this.lost(null));
     }
 
     private settle(reply: Reply): void {

@@ -127,12 +127,22 @@ function members.wrap_up(ctx, c, counsellor, reads)
     due.set('wrap_up:' .. c.id .. ':' .. counsellor, ctx.now + clock.limit('wrap_up_ms'))
 end
 
--- The receiver steps out: no slot, no part, no reading.
+-- He has another part again before he has wrapped up.
+function members.stop_wrap_up(ctx, c, counsellor)
+    slots.free(ctx, counsellor, 'w:' .. c.id)
+    due.clear('wrap_up:' .. c.id .. ':' .. counsellor)
+end
+
+-- He has no part any more and reads nothing. `kept`: from where on he may read again, should he
+-- be the next owner too.
+function members.gone(m)
+    m.part, m.kept = 'gone', m.first
+    m.first, m.last = nil, nil
+end
+
+-- The receiver or a lost owner steps out: no slot, no part, no reading.
 function members.leave(ctx, c, counsellor)
-    local m = members.change(c, counsellor, function(entry)
-        entry.part = 'gone'
-        entry.first, entry.last = nil, nil
-    end)
+    local m = members.change(c, counsellor, members.gone)
     if m then slots.free(ctx, counsellor, 'c:' .. c.id) end
     return m
 end

@@ -137,12 +137,11 @@ function conversations.take(ctx, c, counsellor)
     local before = members.find(members_of(c), counsellor)
     local first = 1
     if before and c.last_owner == counsellor then
-        first = before.first or 1
+        first = before.first or before.kept or line_count(c) + 1
     elseif c.last_owner and not (c.hand_over and cjson.decode(c.hand_over).amount == 'history') then
         first = line_count(c) + 1
     end
-    slots.free(ctx, counsellor, 'w:' .. c.id)
-    due.clear('wrap_up:' .. c.id .. ':' .. counsellor)
+    members.stop_wrap_up(ctx, c, counsellor)
     found_owner(ctx, c)
     local m = members.join(c, s, 'owner', first, true)
     save_conversation(c, {
@@ -267,10 +266,7 @@ end
 -- `rests`: he has a breather first.
 function conversations.wrapped_up(ctx, c, counsellor, rests)
     due.clear('wrap_up:' .. c.id .. ':' .. counsellor)
-    members.change(c, counsellor, function(m)
-        m.part = 'gone'
-        m.first, m.last = nil, nil
-    end)
+    members.change(c, counsellor, members.gone)
     local release = rests and staff.rest or slots.free
     release(ctx, counsellor, 'w:' .. c.id)
     bus.touch(c)

@@ -169,6 +169,7 @@ COMMANDS.cancel = ender(find_as_owner, 'cancel', 'owner')
 -- A counsellor of the target desk has accepted.
 function transfers.brief(ctx, c, t, counsellor)
     local s = load_staff(counsellor)
+    members.stop_wrap_up(ctx, c, counsellor)
     local m = members.join(c, s, 'receiver', t.amount == 'history' and 1 or nil, false)
     save_transfer(t, {
         state = step('transfer', t.state, 'accept'), offer = false, receiver = counsellor,

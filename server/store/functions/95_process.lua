@@ -2,16 +2,40 @@
 
 local processes = {}
 
--- Everybody who was connected there is away from now on.
-function processes.abandon(ctx, name)
-    for _, party in ipairs(call('SMEMBERS', key.people(name))) do
+local AT_ONCE = 100
+
+-- Who is connected at this process, as [party, attach number].
+local function people_of(name)
+    local people = {}
+    for i, party in ipairs(call('SMEMBERS', key.people(name))) do
         local conversation = string.match(party, '^visitor:(.*)$')
-        if conversation then
-            local c = load_conversation(conversation)
-            if c and c.process == name then conversations.visitor_gone(ctx, c) end
+        local of = conversation and key.conversation(conversation) or key.staff(party)
+        people[i] = { party, tonumber(call('HGET', of, 'attach') or 0) }
+    end
+    return people
+end
+
+-- A party of a process that is no more is away, unless it is attached anew.
+local function leave(ctx, name, party, attach)
+    local conversation = string.match(party, '^visitor:(.*)$')
+    local record = conversation and load_conversation(conversation) or load_staff(party)
+    if not record or record.process ~= name or tonumber(record.attach) ~= attach then return end
+    if conversation then
+        conversations.visitor_gone(ctx, record)
+    else
+        staff.gone(ctx, record)
+    end
+end
+
+-- Everybody who was connected there is away from now on. Of many the ticks that follow take the
+-- rest, so that no call holds up everybody else for long.
+function processes.abandon(ctx, name)
+    for i, entry in ipairs(people_of(name)) do
+        local party, attach = entry[1], entry[2]
+        if i <= AT_ONCE then
+            leave(ctx, name, party, attach)
         else
-            local s = load_staff(party)
-            if s and s.process == name then staff.gone(ctx, s) end
+            due.set(string.format('left:%s|%d|%s', name, attach, party), ctx.now)
         end
     end
     call('DEL', key.people(name))
@@ -26,17 +50,6 @@ function COMMANDS.process_start(ctx)
     call('ZADD', key.processes, ctx.now, ctx.process)
     processes.abandon(ctx, ctx.process)
     return { generation = generation }
-end
-
--- Who is connected at this process, as [party, attach number].
-local function people_of(name)
-    local people = {}
-    for i, party in ipairs(call('SMEMBERS', key.people(name))) do
-        local conversation = string.match(party, '^visitor:(.*)$')
-        local of = conversation and key.conversation(conversation) or key.staff(party)
-        people[i] = { party, tonumber(call('HGET', of, 'attach') or 0) }
-    end
-    return people
 end
 
 function COMMANDS.process_resume(ctx)
@@ -63,9 +76,11 @@ local function give_up_silent(ctx)
     end
 end
 
-local AT_ONCE = 100
-
 local DUE = {
+    left = function(ctx, id)
+        local name, attach, party = string.match(id, '^(.-)|(%d+)|(.*)$')
+        leave(ctx, name, party, tonumber(attach))
+    end,
     offer = function(ctx, id) offers.expire(ctx, id) end,
     transfer = function(ctx, id) transfers.time_over(ctx, id) end,
     visitor = function(ctx, id) conversations.visitor_lost(ctx, id) end,
