@@ -45,7 +45,6 @@ inline conversation_forgotten() {
     :: d_step { TIME_PASSES && holds_offer[x] -> offer_runs_out(); set_duty(x, missed_twice); settled() }
 
 active proctype clock() {
-
 end_of_clock:
     do
     /* Two in a row put him on pause; which this is nobody counts here. */
@@ -86,7 +85,6 @@ end_of_clock:
         make_offer(x); noted[HOME] = 0; noted[TARGET] = 0; settled() }
 
 active proctype router() {
-
 end_of_router:
     do
     offers_to(A)

@@ -105,7 +105,6 @@ byte asks = ASKS;                   /* how many transfers may still be asked for
 
 #define a_process_lives ((alive[P1] && generation_valid[P1]) || (alive[P2] && generation_valid[P2]))
 #define is_connected(x) (link[x] != 0 && alive[link[x]] && generation_valid[link[x]])
-#define requests_under_way ((request[V] != 0) + (request[A] != 0) + (request[B] != 0) + (request[C] != 0))
 
 /* The machine's steps -------------------------------------------------------------------------- */
 

@@ -1,12 +1,9 @@
 /* The whole model: see README.md. */
 #ifndef TROUBLE
-#define TROUBLE 3
+#define TROUBLE 2
 #endif
 #ifndef ASKS
-#define ASKS 2
-#endif
-#ifndef UNDER_WAY
-#define UNDER_WAY 1
+#define ASKS 1
 #endif
 #define PATIENCE 1
 
