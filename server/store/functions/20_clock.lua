@@ -16,12 +16,18 @@ function clock.read(wall, process)
     return before + math.min(math.max(ahead, 0), MOST_STEP_MS), ahead
 end
 
+local function forget_offsets()
+    for _, field in ipairs(call('HKEYS', key.clock)) do
+        if string.find(field, '^offset:') then call('HDEL', key.clock, field) end
+    end
+end
+
 -- The same, and keeps it. Small differences are evened out by the process that is ahead. After an
 -- outage, which looks like a jump of every clock, one step is made and all offsets are taken anew;
 -- the offset of a clock that was set back is taken anew without a step.
 function clock.advance(wall, process)
     local logical, ahead = clock.read(wall, process)
-    if ahead and ahead > MOST_STEP_MS then call('DEL', key.clock) end
+    if ahead and ahead > MOST_STEP_MS then forget_offsets() end
     if ahead and ahead <= MOST_STEP_MS and ahead > -WRONG_MS then
         if ahead > 0 then call('HSET', key.clock, 'logical', logical) end
     else

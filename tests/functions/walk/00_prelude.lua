@@ -96,7 +96,15 @@ do
         return 1
     end
 
+    -- What Redis says of itself, and of what is left of a key, is the walk's to say.
+    local function info() return 'run_id:' .. walk.run .. '\r\n' end
+    local function left(_, name)
+        local at = walk.expiry.at[name]
+        return at and at - walk.elapsed or -1
+    end
+
     local HOW = {
+        INFO = info, PTTL = left,
         SMEMBERS = sorted, HKEYS = sorted, DEL = delete, UNLINK = delete, PEXPIRE = expire, SET = set, PUBLISH = publish,
         HSET = write, HDEL = write, HINCRBY = write, HSETNX = write, SADD = write, SREM = write, ZADD = write,
         ZREM = write, ZREMRANGEBYSCORE = write, XADD = write, XDEL = write, INCR = write, INCRBY = write, ZINCRBY = write,

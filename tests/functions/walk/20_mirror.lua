@@ -8,7 +8,7 @@ do
         slots = 'set', on_duty = 'set', seeking = 'set', excluded = 'set', processes = 'zset', queue = 'zset',
         free = 'zset', waiting = 'zset', lines = 'stream', pace = 'hash', done = 'string', due = 'due',
         closed = 'hash', roster = 'hash', figures = 'hash', sessions = 'set', lanes = 'set', named = 'set', left = 'set',
-        alerts = 'zset',
+        alerts = 'zset', conversations = 'set', ended = 'string',
     }
     -- Sets of which it is kept in which of them each member stands.
     local REVERSED = {

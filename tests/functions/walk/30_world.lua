@@ -18,7 +18,7 @@ do
             exclude_ms = ms(4000, 20000), process_ms = ms(5000, 9000),
             breather_ms = draw() % 3 == 0 and 0 or ms(2000, 12000), on_call_offer_ms = ms(8000, 20000),
             aging_ms = ms(10000, 60000), closing_ms = ms(10000, 40000), grace_budget_ms = ms(8000, 30000),
-            no_show_ms = ms(30000, 90000), idle_ms = ms(30000, 90000),
+            rebuild_ms = 0, no_show_ms = ms(30000, 90000), idle_ms = ms(30000, 90000),
         }
     end
 
@@ -81,11 +81,12 @@ do
         walk.entered = 0
         walk.processes, walk.process_of = {}, {}
         for i = 1, 1 + draw() % #PROCESSES do
-            local p = { name = PROCESSES[i], generation = 0, alive = false, hung = false, skew = draw() % 1500 - 750 }
+            local p = { name = PROCESSES[i], generation = 0, alive = false, hung = false, skew = draw() % 1500 - 750, incarnation = 0 }
             walk.processes[i] = p
             walk.process_of[p.name] = p
         end
         walk.recent = {}
+        walk.run = string.format('%032x', draw())
         walk.sessions, walk.offsets = {}, {}
         walk.memory = walk.new_memory()
         walk.calm = draw() % 3 > 0

@@ -117,7 +117,8 @@ do
         end
         local met = receiver and (t.state == 'introduced' or t.state == 'completed')
         if met then memory.met[id][receiver] = true end
-        if receiver and not met and t.state ~= 'briefing' and receiver ~= owner then rights[receiver] = nil end
+        local is_over = receiver and t_old and t_old.state ~= t.state and walk.protocol.final.transfer[t.state]
+        if is_over and not met and receiver ~= owner then rights[receiver] = nil end
         if c.owner or c.state == 'ended' or c.desk ~= old.desk or c.why ~= old.why then memory.places[id] = nil end
     end
 

@@ -106,7 +106,8 @@ do
         for _, s in pairs(walk.now.staff) do
             if walk.is_free(s) then free[#free + 1] = s end
         end
-        if #free == 0 then return end
+        local rebuilt = walk.now.clock[''] and walk.now.clock[''].rebuilt
+        if #free == 0 or rebuilt and walk.logical() < tonumber(rebuilt) then return end
         for id in pairs(walk.where.queue) do
             local c = walk.now.conversation[id]
             local t = c and walk.transfer_of(c)
@@ -138,6 +139,7 @@ do
         owner = function(id) return walk.now.conversation[id] and walk.now.conversation[id].state == 'active' end,
         quiet = function(id) return walk.now.conversation[id] and walk.now.conversation[id].state == 'active' end,
         breather = function(id) return walk.now.staff[id] end,
+        rebuilt = function() return true end,
         wrap_up = function(id)
             local slots = walk.now.slots[string.sub(id, 34)]
             return slots and slots['w:' .. string.sub(id, 1, 32)]
@@ -160,6 +162,7 @@ do
         slots = function(id) return walk.now.staff[id] end,
         done = function(id) return walk.expiry.at['{veer}:done:' .. id] end,
         sessions = function(id) return walk.expiry.at['{veer}:sessions:' .. id] end,
+        ended = function(id) return walk.expiry.at['{veer}:ended:' .. id] end,
         session = function(id) return walk.expiry.at['{veer}:session:' .. id] end,
         offer = function(id)
             local o = walk.now.offer[id]

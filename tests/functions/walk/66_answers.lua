@@ -81,6 +81,8 @@ do
                     walk.check(at == logical + walk.limits[limit], 'limit', '%s: due in %d ms', entry, at - logical)
                 elseif kind == 'offer' then
                     walk.check(at == logical + tonumber(walk.now.offer[string.sub(entry, 7)].of_ms), 'limit', '%s: due in %d ms', entry, at - logical)
+                elseif kind == 'rebuilt' then
+                    walk.check(at <= logical + 5000, 'limit', 'nobody is matched for %d ms', at - logical)
                 elseif kind == 'owner' then
                     walk.check(at > logical and at <= logical + walk.limits.grace_budget_ms, 'limit', '%s: due in %d ms', entry, at - logical)
                 elseif kind == 'aging' or kind == 'quiet' then

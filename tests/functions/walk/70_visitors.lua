@@ -59,7 +59,7 @@ do
         local next_secret = string.format('secret-%d-%d', v.number, v.secrets + 1)
         -- The reply to the last change was lost: the same change again.
         local repeated = v.secret_before and walk.chance(c, 10)
-        local values = { conversation = v.id, secret = v.secret, next = next_secret }
+        local values = { conversation = v.id, secret = v.secret, next = next_secret, ticket = 'null', note = '' }
         if repeated then values.secret, values.next = v.secret_before, v.secret end
         local call = walk.call(p, 'visitor_resume', values)
         if call.done then

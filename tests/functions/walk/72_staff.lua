@@ -57,7 +57,7 @@ do
         if not s or not p then return false end
         local call = walk.call(p, 'staff_attach', {
             counsellor = s.id, alias = s.alias, organisation = s.organisation, capacity = s.entry.capacity, desks = s.entry.desks,
-            languages = s.entry.languages, skills = s.entry.skills,
+            languages = s.entry.languages, skills = s.entry.skills, ticket = 'null', tickets = '[]',
         })
         if call.done then s.here, s.process, s.attach = true, p.name, walk.answer(call).attach end
         return true

@@ -30,8 +30,9 @@ do
 
     function acts.process_start(a)
         local p = walk.pick(walk.processes, a)
-        local call = walk.call(p, 'process_start', {})
-        p.generation, p.alive, p.hung = walk.answer(call).generation, true, false
+        local call = walk.call(p, 'process_start', { incarnation = p.incarnation })
+        local answer = walk.answer(call)
+        p.generation, p.incarnation, p.alive, p.hung = answer.generation, answer.incarnation or 0, true, false
         walk.disconnect(p.name)
         return true
     end
@@ -40,7 +41,7 @@ do
     function acts.process_resume(a)
         local p = walk.pick(walk.usable(), a)
         if not p then return false end
-        local call = walk.call(p, 'process_resume', {})
+        local call = walk.call(p, 'process_resume', { incarnation = p.incarnation })
         if not call.done then return true end
         local answer, n = walk.answer(call), 0
         p.generation = answer.generation
@@ -63,8 +64,9 @@ do
         end
         local p = walk.pick(down, a)
         if not p then return false end
-        local call = walk.call(p, 'process_start', {})
-        p.generation, p.alive, p.hung = walk.answer(call).generation, true, false
+        local call = walk.call(p, 'process_start', { incarnation = p.incarnation })
+        local answer = walk.answer(call)
+        p.generation, p.incarnation, p.alive, p.hung = answer.generation, answer.incarnation or 0, true, false
         walk.disconnect(p.name)
         return true
     end

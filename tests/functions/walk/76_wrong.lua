@@ -116,7 +116,7 @@ do
         local values = {
             conversation = ghost.id, party = 'visitor', secret = ghost.secret, next = 'x', desk = walk.desk_names[1],
             transfer = UNKNOWN, channel = 'talk', after = 0, attach = ghost.attach, number = 1, record = 'r', hash = 'h', amount = 'tags',
-            tags = '[]', note = 'n', acute = false, delivered = 1, seen = 1, typing = true,
+            tags = '[]', note = 'n', ticket = 'null', acute = false, delivered = 1, seen = 1, typing = true,
         }
         local name = walk.pick({ 'visitor_resume', 'move', 'consent', 'withdraw', 'share_history', 'end', 'say', 'records', 'seen', 'typing',
             'visitor_away', 'extend' }, c)
@@ -142,7 +142,7 @@ do
         local p = walk.pick(walk.usable(), b)
         if not v or not p then return false end
         local before = v.secrets > 1 and string.format('secret-%d-%d', v.number, v.secrets - 2) or 'no-secret'
-        local call = walk.call(p, 'visitor_resume', { conversation = v.id, secret = c % 2 == 0 and before or 'no-secret', next = 'stolen' })
+        local call = walk.call(p, 'visitor_resume', { conversation = v.id, secret = c % 2 == 0 and before or 'no-secret', next = 'stolen', ticket = 'null', note = '' })
         walk.check(not call.done, 'secret', '%s came back with a wrong secret', v.id)
         return true
     end
@@ -182,7 +182,7 @@ do
         local values = {
             desks = '{}', limits = '{}', staff = '{}', skills = '[]', counsellor = s.id, duty = 'off', alias = 'x', organisation = 'x', capacity = 9, languages = '[]',
             conversation = v.id, secret = v.secret, next = 'old', desk = walk.desk_names[1], language = 'nl', tags = '[]', acute = false,
-            party = 'visitor', attach = v.attach,
+            party = 'visitor', attach = v.attach, ticket = 'null', tickets = '[]', note = '',
         }
         local old = { name = p.name, generation = p.generation - 1 }
         local call = walk.call(old, walk.pick(NAMES, c), values)

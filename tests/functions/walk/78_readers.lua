@@ -101,6 +101,7 @@ do
         local s = walk.pick(walk.present(walk.staff), a)
         if not s then return false end
         local event = walk.answer(walk.call_as(s, 'staff_view', { counsellor = s.id }))
+        event = event.event or event
         local record, slots = walk.now.staff[s.id], walk.now.slots[s.id] or {}
         walk.check(event.duty == record.duty and event.load == walk.load_of(s.id), 'view', '%s sees another duty or load', s.id)
         for _, entry in ipairs(event.offers) do

@@ -46,5 +46,7 @@ export function walkLibrary(functions = functionsLibrary()) {
     const files = readdirSync(FOLDER).filter((name) => name.endsWith('.lua')).sort()
         .map((name) => readFileSync(join(FOLDER, name), 'utf8'));
     const [prelude, ...rest] = files;
-    return ['#!lua name=veer\n', prelude, protocolText(), functions.replace(HEAD, ''), ...rest].join('');
+    // Lua lets a function have 200 names, and the real functions have most of them.
+    const apart = rest.map((text) => `;(function()\n${text}end)()\n`);
+    return ['#!lua name=veer\n', prelude, protocolText(), functions.replace(HEAD, ''), ...apart].join('');
 }

@@ -24,7 +24,8 @@ function argumentsText(name, values) {
 /** The log of a replay as lines of text. */
 export function tell({ log, names }) {
     const known = { ...names };
-    return log.map(({ at, process, name, values, answer }) => {
+    const calls = Array.isArray(log) ? log : []; // an empty list comes as {}
+    return calls.map(({ at, process, name, values, answer }) => {
         const reply = answer.length > 160 ? `${answer.slice(0, 160)} ...` : answer;
         return short(`${(at / 1000).toFixed(1).padStart(7)} s  ${process}  ${name} ${argumentsText(name, values)} -> ${reply}`, known);
     });
