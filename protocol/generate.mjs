@@ -15,6 +15,7 @@ import { writeMessages } from './generate/c_messages.mjs';
 import { writeNames } from './generate/c_names.mjs';
 import { writeShapes } from './generate/c_shapes.mjs';
 import { writeProtocolPage } from './generate/docs_protocol.mjs';
+import { writePromela } from './generate/promela.mjs';
 import { writeStatesPage } from './generate/docs_states.mjs';
 import { writeLua } from './generate/lua.mjs';
 import { writeTypeScript } from './generate/typescript.mjs';
@@ -22,7 +23,8 @@ import { writeValidators } from './generate/validators.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const targets = [writeLua, writeNames, writeErrors, writeLimits, writeShapes, writeMessages,
-    writeCalls, writeDesk, writeHandlers, writeTypeScript, writeValidators, writeProtocolPage, writeStatesPage];
+    writeCalls, writeDesk, writeHandlers, writeTypeScript, writeValidators, writeProtocolPage, writeStatesPage,
+    writePromela];
 
 function readJson(name) {
     return JSON.parse(readFileSync(join(root, 'protocol', name), 'utf8'));
