@@ -96,7 +96,7 @@ test('a full desk: the chats that fit what was ticked are offered', OPTIONS, asy
     await first.enter();
     await first.isWaiting();
     await second.open('/');
-    await second.page.getByText('Waar gaat het over?').click();
+    await second.page.locator('summary', { hasText: 'Waar gaat het over?' }).click();
     await second.page.getByLabel('Geweld thuis').check();
     await second.choose('Net gebeurd');
     await second.sees('Het is nu te druk bij deze chat.');
