@@ -75,7 +75,7 @@ test('Redis hangs for a short time: nobody is even told', OPTIONS, async (t) => 
         await sleep(2_500);
         world.redis.signal('SIGCONT');
     });
-    assert.deepEqual(crowd.people.flatMap(({ stores }) => stores), []);
+    assert.ok(crowd.people.every(({ stores }) => !stores.includes(false)), 'nobody heard of it');
     assert.deepEqual(crowd.people.flatMap(({ closes }) => closes), []);
     await checkConservation(world.redis, crowd);
 });

@@ -351,7 +351,7 @@ local function begin(ctx, run, before, number)
     local ids = call('SMEMBERS', key.conversations)
     keep_pairs(ids, before)
     for _, name in ipairs(call('ZRANGE', key.processes, 0, -1)) do
-        call('HSET', key.process(name), 'generation', number)
+        call('HSET', key.process(name), 'generation', processes.next_generation(name, number))
         processes.abandon(ctx, name, true)
     end
     call('DEL', key.processes)

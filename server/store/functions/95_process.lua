@@ -44,10 +44,14 @@ function processes.is_current(name, generation)
 end
 
 -- A generation is never used again, not even after Redis has lost the ones before.
+function processes.next_generation(name, incarnation)
+    local before = tonumber(call('HGET', key.process(name), 'generation') or 0)
+    return math.max(before + 1, incarnation)
+end
+
 function COMMANDS.process_start(ctx, a)
     local incarnation = restore.look(ctx, a.incarnation)
-    local before = tonumber(call('HGET', key.process(ctx.process), 'generation') or 0)
-    local generation = math.max(before + 1, incarnation)
+    local generation = processes.next_generation(ctx.process, incarnation)
     call('HSET', key.process(ctx.process), 'generation', generation)
     call('ZADD', key.processes, ctx.now, ctx.process)
     processes.abandon(ctx, ctx.process)
