@@ -138,7 +138,8 @@ static bool connect_to_other(struct library *library, uv_loop_t *loop, char *err
     unsetenv("VEER_REDIS_LOADER_USER");
     unsetenv("VEER_REDIS_LOADER_PASSWORD");
     if (!library->redis)
-        snprintf(error, error_size, "--redis %s is no address; write unix:/PATH or HOST:PORT",
+        snprintf(error, error_size, "--redis %s is no address; write unix:/PATH, HOST:PORT or "
+                 "sentinel:NAME@HOST:PORT[,HOST:PORT...]",
                  library->settings.redis);
     return library->redis != NULL;
 }

@@ -8,19 +8,22 @@
 #include "store/backoff.h"
 #include "store/pending.h"
 #include "store/redis_settings.h"
+#include "store/sentinel.h"
 
 #define LAST_RETRY_MS 2000
 #define WATCHES_PER_TIMEOUT 5
 
-/* RESTING -> CONNECTING -> GREETING -> UP; a failure in any of them leads back to RESTING, where
- * the timer waits for the next attempt. CLOSED is for good. */
-enum state { RESTING, CONNECTING, GREETING, UP, CLOSED };
+/* RESTING -> CONNECTING -> GREETING -> UP, with ASKING a Sentinel before CONNECTING where there is
+ * one; a failure in any of them leads back to RESTING, where the timer waits for the next attempt.
+ * CLOSED is for good. */
+enum state { RESTING, ASKING, CONNECTING, GREETING, UP, CLOSED };
 
 struct redis {
     uv_loop_t *loop;
     struct redis_settings settings; /* with texts of its own */
     struct log *log;
-    struct address address;
+    struct address address;    /* with a Sentinel: what it said last */
+    struct sentinel *sentinel; /* NULL: the address is in the settings */
     struct adapter *adapter; /* NULL while resting or closed */
     struct pending pending;
     uv_timer_t timer;
@@ -36,7 +39,7 @@ struct redis {
     void *closed_context;
 };
 
-static void connect_now(struct redis *redis);
+static void connect_to(struct redis *redis, const struct address *address, enum state state);
 static void on_rested(uv_timer_t *timer);
 static void on_watch(uv_timer_t *timer);
 
@@ -49,6 +52,7 @@ static void enter_state(struct redis *redis, enum state state)
 static void destroy(struct redis *redis)
 {
     address_finish(&redis->address);
+    sentinel_destroy(redis->sentinel);
     pending_finish(&redis->pending);
     redis_settings_finish(&redis->settings);
     free(redis);
@@ -144,17 +148,38 @@ static bool was_refused(struct redis *redis, const redisReply *reply, const char
     return true;
 }
 
-static void on_greeted(void *context, const redisReply *reply)
+static void become_up(struct redis *redis)
 {
-    struct redis *redis = context;
-
-    if (reply == NULL || was_refused(redis, reply, "redis_not_ready"))
-        return;
     enter_state(redis, UP);
     redis->told = NULL;
     log_write(redis->log, LOG_LEVEL_INFO, "redis_up", "connection", redis->settings.name, NULL);
     if (redis->settings.on_up != NULL)
         redis->settings.on_up(redis->settings.context);
+}
+
+static void on_role(void *context, const redisReply *reply)
+{
+    struct redis *redis = context;
+
+    if (reply == NULL || was_refused(redis, reply, "redis_not_ready"))
+        return;
+    if (sentinel_is_primary(reply))
+        become_up(redis);
+    else
+        fail(redis, "redis_not_primary", NULL);
+}
+
+static void on_greeted(void *context, const redisReply *reply)
+{
+    struct redis *redis = context;
+    const char *role[] = {"ROLE"};
+
+    if (reply == NULL || was_refused(redis, reply, "redis_not_ready"))
+        return;
+    if (redis->sentinel == NULL)
+        become_up(redis);
+    else if (!transmit(redis, on_role, redis, 1, role, NULL))
+        fail(redis, "redis_not_ready", "out of memory");
 }
 
 /* PING is refused while Redis loads its data, and to those who have not signed in. */
@@ -174,9 +199,35 @@ static void on_signed_in(void *context, const redisReply *reply)
         greet(redis);
 }
 
-static void on_open(void *context)
+/* The Sentinel has answered; its connection is of no more use. */
+static void on_asked(void *context, const redisReply *reply)
 {
     struct redis *redis = context;
+    struct address address;
+
+    if (reply == NULL || was_refused(redis, reply, "sentinel_refused"))
+        return;
+    if (!sentinel_read(reply, &address)) {
+        fail(redis, "sentinel_knows_none", NULL);
+        return;
+    }
+    address_finish(&redis->address);
+    redis->address = address;
+    abandon(redis);
+    connect_to(redis, &redis->address, CONNECTING);
+}
+
+static void ask(struct redis *redis)
+{
+    int argc;
+    const char **question = sentinel_question(redis->sentinel, &argc);
+
+    if (!transmit(redis, on_asked, redis, argc, question, NULL))
+        fail(redis, "sentinel_unreachable", "out of memory");
+}
+
+static void greet_in(struct redis *redis)
+{
     const char *sign_in[] = {"AUTH", redis->settings.user, redis->settings.password};
 
     enter_state(redis, GREETING);
@@ -184,6 +235,16 @@ static void on_open(void *context)
         greet(redis);
     else if (!transmit(redis, on_signed_in, redis, 3, sign_in, NULL))
         fail(redis, "redis_not_ready", "out of memory");
+}
+
+static void on_open(void *context)
+{
+    struct redis *redis = context;
+
+    if (redis->state == ASKING)
+        ask(redis);
+    else
+        greet_in(redis);
 }
 
 static bool is_published(const struct redis *redis, const redisReply *reply)
@@ -211,10 +272,14 @@ static void on_failed(void *context, const char *reason)
 {
     struct redis *redis = context;
 
-    fail(redis, redis->state == CONNECTING ? "redis_unreachable" : "redis_lost", reason);
+    fail(redis,
+         redis->state == ASKING       ? "sentinel_unreachable"
+         : redis->state == CONNECTING ? "redis_unreachable"
+                                      : "redis_lost",
+         reason);
 }
 
-static void connect_now(struct redis *redis)
+static void connect_to(struct redis *redis, const struct address *address, enum state state)
 {
     const struct adapter_events events = {.on_open = on_open,
                                           .on_reply = on_reply,
@@ -224,9 +289,9 @@ static void connect_now(struct redis *redis)
     uint64_t interval = redis->settings.command_timeout_ms / WATCHES_PER_TIMEOUT + 1;
     char reason[128];
 
-    enter_state(redis, CONNECTING);
+    enter_state(redis, state);
     redis->watched_ms = redis->heard_ms = redis->since_ms;
-    redis->adapter = adapter_create(redis->loop, &redis->address, redis->attempt++, &events, reason,
+    redis->adapter = adapter_create(redis->loop, address, redis->attempt++, &events, reason,
                                     sizeof reason);
     if (redis->adapter == NULL) {
         fail(redis, "redis_unreachable", reason);
@@ -238,7 +303,12 @@ static void connect_now(struct redis *redis)
 
 static void on_rested(uv_timer_t *timer)
 {
-    connect_now(timer->data);
+    struct redis *redis = timer->data;
+
+    if (redis->sentinel != NULL)
+        connect_to(redis, sentinel_next(redis->sentinel), ASKING);
+    else
+        connect_to(redis, &redis->address, CONNECTING);
 }
 
 static void on_idle_answer(void *context, const redisReply *reply)
@@ -268,6 +338,14 @@ static void on_watch(uv_timer_t *timer)
         transmit(redis, on_idle_answer, NULL, 1, ping, NULL);
 }
 
+static bool find_address(struct redis *redis)
+{
+    if (!sentinel_is_meant(redis->settings.address))
+        return address_init(&redis->address, redis->settings.address);
+    redis->sentinel = sentinel_create(redis->settings.address);
+    return redis->sentinel != NULL;
+}
+
 struct redis *redis_create(uv_loop_t *loop, const struct redis_settings *settings, struct log *log)
 {
     struct redis *redis = calloc(1, sizeof *redis);
@@ -276,8 +354,7 @@ struct redis *redis_create(uv_loop_t *loop, const struct redis_settings *setting
         return NULL;
     redis->loop = loop;
     redis->log = log;
-    if (!redis_settings_init(&redis->settings, settings) ||
-        !address_init(&redis->address, redis->settings.address) ||
+    if (!redis_settings_init(&redis->settings, settings) || !find_address(redis) ||
         !pending_init(&redis->pending, redis->settings.max_commands, redis->settings.max_bytes)) {
         destroy(redis);
         return NULL;

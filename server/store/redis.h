@@ -21,7 +21,7 @@ typedef void (*redis_closed_fn)(void *context);
 
 /* Texts are copied. Zero means the default. */
 struct redis_settings {
-    const char *address;  /* "unix:/path", "host:port" or "[ipv6]:port" */
+    const char *address;  /* "unix:/path", "host:port", "[ipv6]:port", or that of sentinel.h */
     const char *user;     /* NULL: no AUTH, or with a password AUTH as `default` */
     const char *password; /* NULL: no AUTH */
     const char *name;     /* in log lines; NULL: "redis" */

@@ -168,6 +168,8 @@ static void call_replied(void *context, const redisReply *reply)
     struct pending_call *call = context;
     struct store *store = call->store;
     enum wire_error error = error_of(store, reply);
+    bool is_replica =
+        reply && reply->type == REDIS_REPLY_ERROR && strncmp(reply->str, "READONLY", 8) == 0;
     if (error == WIRE_ERROR_STALE_PROCESS)
         become_stale(store);
     else if (reply && error == WIRE_ERROR_STORE_AWAY)
@@ -177,6 +179,8 @@ static void call_replied(void *context, const redisReply *reply)
     else
         call->reply(call->context, NULL, 0, error);
     free(call);
+    if (is_replica)
+        redis_reconnect(store->redis); /* Sentinel, if there is one, knows another one by now */
 }
 
 bool store_call(struct store *store, const char *function, bool read, int argc, const char **argv,

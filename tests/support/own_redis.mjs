@@ -51,6 +51,12 @@ export class OwnRedis {
         }
     }
 
+    /** A new connection: Redis breaks those of its clients when it becomes a primary. */
+    async reconnect() {
+        this.#connection.close();
+        await until('redis-server answers', () => this.#answers());
+    }
+
     command(...words) {
         return this.#connection.command(...words);
     }

@@ -150,6 +150,9 @@ do
     -- A closed desk is never a destination while an open one is at hand.
     local function check_destination(c, old, call)
         if c.desk == old.desk or c.state ~= 'waiting' or old.state ~= 'active' then return end
+        -- The receiver took the place of a lost owner, and was lost in the same call.
+        local t = old.transfer and walk.now.transfer[old.transfer]
+        if t and t.state == 'completed' and t.desk == c.desk then return end
         walk.check(walk.json(walk.now.desks[''][c.desk]).open, 'desk',
             '%s: brought to %s, which is closed', c.id, c.desk)
     end
