@@ -7,7 +7,7 @@ import { startRedis } from '../support/redis.mjs';
 import { coverageTable, missing } from './walk/coverage.mjs';
 import { coverage, explain, loadWalk, play } from './walk/play.mjs';
 
-const STEPS = Number(process.env.VEER_STEPS ?? (process.env.CI ? 200_000 : 30_000));
+const STEPS = Number(process.env.VEER_STEPS ?? 30_000);
 const SEED = Number(process.env.VEER_SEED ?? Date.now() % 1_000_000_000);
 // A history of this length has been everywhere.
 const EVERYWHERE = 200_000;
