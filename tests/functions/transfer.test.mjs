@@ -285,3 +285,27 @@ test('a transfer waits behind lost and acute visitors, and before new ones', asy
     assert.equal(await transferState(world, conversation), 'offered');
     assert.equal((await visitor.view()).state, 'active');
 });
+
+test('the search ends, however long everybody takes to decline', async (t) => {
+    const all = await transferAt(t, 'asked');
+    const { world, bram, visitor } = all;
+    world.limits.offer_ms = 150_000;
+    await world.configure();
+    const dirk = await world.counsellor('fier/dirk', ['fier/chat']);
+    await visitor.consent({ amount: 'tags' });
+    for (let asked = 0; asked < 3; asked++) {
+        await world.pass(100_000);
+        const somebody = (await bram.status()).offers.length > 0 ? bram : dirk;
+        await somebody.decline();
+    }
+    await world.pass(2_000);
+    assert.equal(await transferState(world, all.conversation), 'unanswered');
+});
+
+test('who stepped back in the briefing is not asked again, however long the search goes on', async (t) => {
+    const { world, bram, conversation, transfer } = await transferAt(t, 'briefing');
+    await bram.giveBack(conversation, transfer);
+    await world.pass(2 * world.limits.exclude_ms + 4_000);
+    assert.equal(await transferState(world, conversation), 'seeking');
+    assert.deepEqual((await bram.status()).offers, []);
+});

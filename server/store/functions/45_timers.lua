@@ -23,6 +23,14 @@ function timers.start(ctx, c, t)
     timers.run(ctx, c, t)
 end
 
+-- An offer that came to nothing took `ms` of the search, so that the search ends however long
+-- everybody takes to say no. False: nothing is left.
+function timers.spend(ctx, c, t, ms)
+    if not stands_still(c) then save_transfer(t, { left = math.max(tonumber(t.left) - ms, 0) }) end
+    timers.run(ctx, c, t)
+    return tonumber(t.left) > 0
+end
+
 -- Stops it and keeps what is left.
 function timers.stop(ctx, t)
     local left = due.left(ctx.now, 'transfer:' .. t.id)

@@ -132,6 +132,12 @@ function offers.exclude(ctx, c, counsellor)
     tell_if_declined(ctx, c)
 end
 
+-- He stepped back from this transfer: the search goes on without him, for good.
+function offers.go_without(ctx, c, t, counsellor)
+    if counsellor then save_transfer(t, { without = (t.without or '') .. ' ' .. counsellor }) end
+    for each in string.gmatch(t.without or '', '%S+') do offers.exclude(ctx, c, each) end
+end
+
 function offers.clear_excluded(c)
     call('DEL', key.excluded(c.id))
     due.clear('excluded:' .. c.id)
@@ -144,6 +150,7 @@ local OFFER_KEPT_MS = 600000
 function offers.finish(ctx, o, event, routed)
     local next_state, refusal = step('offer', o.state, event)
     if not next_state then return refusal end
+    local held = tonumber(o.of_ms) - (due.left(ctx.now, 'offer:' .. o.id) or 0)
     save(key.offer(o.id), o, { state = next_state })
     call('PEXPIRE', key.offer(o.id), OFFER_KEPT_MS)
     due.clear('offer:' .. o.id)
@@ -152,7 +159,7 @@ function offers.finish(ctx, o, event, routed)
         local t = o.transfer ~= '' and load_transfer(o.transfer)
         if t then
             save_transfer(t, { state = step('transfer', t.state, routed), offer = false })
-            timers.run(ctx, c, t)
+            if not timers.spend(ctx, c, t, held) then transfers.close(ctx, c, t, 'nobody', 'nobody') end
         else
             save_conversation(c, { state = step('conversation', c.state, routed), offer = false })
         end

@@ -261,7 +261,7 @@ function COMMANDS.give_back(ctx, a)
     if not c then return nil, t end
     if next_state == 'seeking' then
         seek_again(ctx, c, t, next_state)
-        offers.exclude(ctx, c, a.counsellor)
+        offers.go_without(ctx, c, t, a.counsellor)
     else
         transfers.close(ctx, c, t, event, 'receiver')
     end

@@ -223,9 +223,12 @@ function offers.expire(ctx, id)
     bus.touch_staff(s.id)
 end
 
--- Declined or missed by somebody a while ago: everybody may be asked again.
+-- Declined or missed by somebody a while ago: everybody may be asked again, but for those who
+-- stepped back from the transfer.
 function offers.forgive(ctx, conversation)
     call('DEL', key.excluded(conversation))
     local c = load_conversation(conversation)
+    local t = c and live_transfer(c)
+    if t then offers.go_without(ctx, c, t) end
     if c and c.lane then ctx.waiting[conversation] = true end
 end
