@@ -60,8 +60,8 @@ end_of_clock:
     /* All absences of the owner together have a budget. */
     :: d_step { TIME_PASSES && owner != NOBODY && at[owner] == 0 -> owner_lost(); settled() }
     :: d_step { TIME_PASSES && conversation == conversation_ended -> conversation_forgotten(); settled() }
-    /* An exclusion is longer than an offer, so that each one that ends takes something of the time
-     * in which a colleague is sought: enough for PATIENCE of them. */
+    /* An exclusion, and each offer that comes to nothing, take something of the time in which a
+     * colleague is sought: enough for PATIENCE of them. */
     :: d_step { TIME_PASSES && (excluded[A] || excluded[B] || excluded[C]) &&
         (!is_search || patience > 0) -> forgive(); settled() }
     grace_ends(A)
