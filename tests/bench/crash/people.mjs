@@ -9,6 +9,7 @@ import { PASSWORD } from '../../support/network.mjs';
 const FIRST_MS = 500;
 const MOST_MS = 15_000;
 const STORE_AWAY_MS = 500;
+const AFTER_A_LOSS = 1_000_000;
 
 function backoffMs(attempt) {
     const whole = Math.min(MOST_MS, FIRST_MS * 2 ** attempt);
@@ -71,6 +72,11 @@ class Person {
         this.#socket.send(JSON.stringify({ type, id, ...fields }));
     }
 
+    /** The server cannot let him in just now. */
+    comeAgain() {
+        this.#socket.terminate();
+    }
+
     /** He is known to the server: goes on where he was. */
     cameOnline() {
         this.online = true;
@@ -119,7 +125,8 @@ class Person {
             this.faults.doubled++;
             return;
         }
-        this.faults.lost += seq - talk.seq - 1;
+        const goesOn = (seq - 1) % AFTER_A_LOSS === 0; // numbers go on there when Redis was restarted
+        this.faults.lost += goesOn ? 0 : seq - talk.seq - 1;
         talk.seq = seq;
         if (record !== undefined && member !== talk.me) {
             this.onLine(this, conversation, record);
@@ -171,7 +178,7 @@ export class Visitor extends Person {
         this.send('hello', { role: 'visitor', ...(conversation && { resume }) }, () => {
             this.#secret = conversation ? next : this.#secret;
             this.cameOnline();
-        });
+        }, () => this.comeAgain());
     }
 
     enter(desk) {
@@ -203,7 +210,7 @@ export class Counsellor extends Person {
                 this.#token = token;
                 this.send('duty', { duty: 'on' }, () => this.cameOnline());
             });
-        });
+        }, () => this.comeAgain());
     }
 
     offered(offers) {
