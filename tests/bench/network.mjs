@@ -20,7 +20,8 @@ export function benchNetwork(demoFile, pairs) {
             delete desk[key];
         }
     }
-    network.limits = { ...network.limits, breather_ms: 100 }; // ended by `ready` before that
+    // A breather is ended by `ready` before that; a wrap-up that nobody sends is over by the next pass.
+    network.limits = { ...network.limits, breather_ms: 100, wrap_up_ms: 3000 };
     const { password } = network.staff.find(({ roles }) => roles.includes('counsellor'));
     const counsellors = counsellorsFor(pairs, desks.length);
     network.staff = Array.from({ length: counsellors }, (_, index) => {
