@@ -36,7 +36,7 @@ export const wallboardTexts = {
     people: {
         open: (count: number) => `${count} in dienst: laat zien wie`,
         title: (desk: string) => `In dienst: ${desk}`,
-        hint: 'Zit iemand vast? Meld hem af. Zijn bezoekers gaan dan vooraan in de rij en horen dat.',
+        hint: 'Zit iemand vast? Meld die af. De bezoekers gaan dan vooraan in de rij en krijgen dat te horen.',
         none: 'Er is niemand in dienst.',
         free: 'kan iemand aannemen',
         busy: 'bezig of op pauze',
