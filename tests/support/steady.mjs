@@ -42,7 +42,10 @@ class Steady {
     #waiting = new Set();
     #numbers = new Map();
     #followed = new Set();
+    #pictured = new Set();
     #stopped = false;
+    /** The newest ticket of each conversation. */
+    tickets = new Map();
     /** The newest event of each conversation. */
     conversations = new Map();
     readings = new Map();
@@ -94,11 +97,13 @@ class Steady {
         this.place = this.places[this.at % this.places.length];
         const { host, port } = this.place;
         this.#followed.clear();
+        this.#pictured.clear();
         this.client = await Client.open(port, { host, handshakeTimeout: ANSWER_MS });
         this.client.onEvent = (event) => this.#note(event);
         const late = setTimeout(() => this.client.drop(), ANSWER_MS);
         try {
             await this.welcome();
+            await this.#sayAgain();
         } finally {
             clearTimeout(late);
         }
@@ -130,6 +135,22 @@ class Steady {
         }
     }
 
+    /** What was acknowledged and the server has lost is said again, before anything new. */
+    async #sayAgain() {
+        const { conversation } = this;
+        if (!this.acknowledged.some((line) => line.conversation === conversation)) {
+            return;
+        }
+        await this.when('sees his conversation again', () => this.#pictured.has(conversation), ANSWER_MS);
+        for (const { channel, number: has, open } of this.conversations.get(conversation).channels) {
+            const lost = this.acknowledged.filter((line) =>
+                line.conversation === conversation && line.channel === channel && line.number > has);
+            for (const { number, record } of open ? lost : []) {
+                await this.client.request('say', { conversation, channel, number, record });
+            }
+        }
+    }
+
     #setOnline(online) {
         this.#online = online;
         this.#look();
@@ -145,6 +166,10 @@ class Steady {
         try {
             if (event.type === 'conversation') {
                 this.conversations.set(event.conversation, event);
+                this.#pictured.add(event.conversation);
+                if (event.ticket) {
+                    this.tickets.set(event.conversation, event.ticket);
+                }
                 this.#followAll(event);
             } else if (event.type === 'records') {
                 for (const line of event.lines) {
@@ -313,7 +338,10 @@ export class SteadyVisitor extends Steady {
         }
         this.next ??= newSecret(); // the same again until one was answered
         const { conversation, secret, next } = this;
-        await this.client.request('hello', { role: 'visitor', resume: { conversation, secret, next } });
+        const ticket = this.tickets.get(conversation);
+        const note = this.conversations.get(conversation)?.transfer?.note;
+        await this.client.request('hello', { role: 'visitor',
+            resume: { conversation, secret, next, ...(ticket && { ticket }), ...(note && { note }) } });
         this.secret = next;
         this.next = null;
     }
@@ -338,7 +366,10 @@ export class SteadyCounsellor extends Steady {
 
     async welcome() {
         if (this.token) {
-            await this.client.request('hello', { role: 'counsellor', token: this.token });
+            const { ticket } = this.status ?? {};
+            const tickets = [...this.tickets.values()];
+            await this.client.request('hello', { role: 'counsellor', token: this.token,
+                ...(ticket && { ticket }), ...(tickets.length > 0 && { tickets }) });
             return;
         }
         const [organisation, name] = this.name.split('/');

@@ -119,7 +119,10 @@ local MACHINE = {
         },
         take_over = {
             from={introduced='completed'},
-            refuse={briefing='transfer_not_ready'},
+            refuse={
+                asked='transfer_not_ready', seeking='transfer_not_ready',
+                offered='transfer_not_ready', briefing='transfer_not_ready',
+            },
             otherwise='transfer_over',
         },
         owner_replaced = {
