@@ -6,6 +6,7 @@
 #include <uthash.h>
 
 #include "base/ids.h"
+#include "desk/sealing.h"
 #include "store/generated/calls.h"
 #include "wire/generated/limits.h"
 #include "wire/generated/messages.h"
@@ -39,10 +40,8 @@ static void drop(struct hub *hub, struct ended *ended)
 /* The oldest stands first. */
 static void drop_old(struct hub *hub)
 {
-    uint64_t kept_ms = retention_ms(hub->config);
-
-    while (hub->ended &&
-           (uv_now(hub->loop) - hub->ended->at_ms > kept_ms || HASH_COUNT(hub->ended) > KEPT_MOST))
+    while (hub->ended && (uv_now(hub->loop) - hub->ended->at_ms > SEALING_TICKET_MS ||
+                          HASH_COUNT(hub->ended) > KEPT_MOST))
         drop(hub, hub->ended);
 }
 
@@ -76,12 +75,21 @@ static void recalled(void *context, const char *json, size_t length, enum wire_e
                   NULL);
 }
 
+/* A visitor who was lost may come back for the retention time; then it ended like any other. */
+static enum wire_ended_by ended_by(const struct hub *hub, const struct ended *ended)
+{
+    bool over = uv_now(hub->loop) - ended->at_ms > retention_ms(hub->config);
+
+    return ended->by == WIRE_ENDED_BY_LOST && over ? WIRE_ENDED_BY_VISITOR : ended->by;
+}
+
 void ended_recall(struct hub *hub)
 {
     drop_old(hub);
     json_t *all = json_object();
     for (const struct ended *each = hub->ended; each; each = each->hh.next)
-        json_object_set_new(all, each->conversation, json_string(wire_ended_by_name(each->by)));
+        json_object_set_new(all, each->conversation,
+                            json_string(wire_ended_by_name(ended_by(hub, each))));
     char *text = json_object_size(all) > 0 ? json_dumps(all, JSON_COMPACT) : NULL;
     if (text) {
         struct store_recall_ended args = {.conversations = text};

@@ -7,8 +7,6 @@
 #include "people/tickets.h"
 
 /* A conversation that goes on for longer makes steps meanwhile, and each renews the ticket. */
-#define TICKET_MS ((int64_t)12 * 60 * 60 * 1000)
-
 static void add(const struct hub *hub, json_t *message, json_t *clear, const char *holder,
                 int64_t expires)
 {
@@ -23,7 +21,7 @@ static void add(const struct hub *hub, json_t *message, json_t *clear, const cha
 void sealing_add(const struct hub *hub, json_t *message, const json_t *clear, const char *holder)
 {
     if (json_is_object(clear))
-        add(hub, message, json_copy((json_t *)clear), holder, clock_wall_ms() + TICKET_MS);
+        add(hub, message, json_copy((json_t *)clear), holder, clock_wall_ms() + SEALING_TICKET_MS);
 }
 
 void sealing_add_session(const struct party *party, json_t *message, const json_t *duty)

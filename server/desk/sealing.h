@@ -6,6 +6,9 @@
 
 #include "desk/hub.h"
 
+/* A ticket of a conversation counts for this long. */
+#define SEALING_TICKET_MS ((int64_t)12 * 60 * 60 * 1000)
+
 /* Adds to `message` the ticket that says what `clear` says (may be NULL: then nothing is added). */
 void sealing_add(const struct hub *hub, json_t *message, const json_t *clear, const char *holder);
 

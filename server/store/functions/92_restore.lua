@@ -12,6 +12,7 @@
 --   base                 lines go on after this one: whatever was there before has lower numbers
 
 local LINES_STEP = 1000000
+local TICKET_MS = 12 * 60 * 60 * 1000 -- as SEALING_TICKET_MS
 
 local FIELDS = {
     'state', 'desk', 'language', 'tags', 'acute', 'why', 'arrival', 'owner', 'last_owner', 'members',
@@ -316,7 +317,7 @@ end
 
 function COMMANDS.recall_ended(ctx, a)
     for id, by in pairs(cjson.decode(a.conversations)) do
-        call('SET', key.ended(id), by, 'PX', clock.limit('retention_ms'))
+        call('SET', key.ended(id), by, 'PX', TICKET_MS)
         local c = load_conversation(id)
         if c and c.told and by ~= 'lost' and c.state ~= 'ended' and not is_touched(c) then
             conversations.finish(ctx, c, 'end', by)
