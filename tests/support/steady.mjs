@@ -141,7 +141,11 @@ class Steady {
         if (!this.acknowledged.some((line) => line.conversation === conversation)) {
             return;
         }
-        await this.when('sees his conversation again', () => this.#pictured.has(conversation), ANSWER_MS);
+        await this.when('sees where his conversation stands',
+            () => this.#pictured.has(conversation) || this.hasLeft(conversation), ANSWER_MS);
+        if (this.hasLeft(conversation)) {
+            return;
+        }
         for (const { channel, number: has, open } of this.conversations.get(conversation).channels) {
             const lost = this.acknowledged.filter((line) =>
                 line.conversation === conversation && line.channel === channel && line.number > has);
@@ -188,6 +192,11 @@ class Steady {
     }
 
     noted() {}
+
+    /** Whether this connection's server says that he is no longer in it; false while it has not said. */
+    hasLeft() {
+        return false;
+    }
 
     #followAll({ conversation, channels }) {
         for (const { channel } of channels) {
@@ -357,6 +366,7 @@ export class SteadyVisitor extends Steady {
 export class SteadyCounsellor extends Steady {
     token = null;
     status = null;
+    #here = null; // the conversations that this connection's server has said he is in
 
     /** Signs in ("csg/anna") and goes on duty. */
     async onDuty() {
@@ -365,6 +375,7 @@ export class SteadyCounsellor extends Steady {
     }
 
     async welcome() {
+        this.#here = null;
         if (this.token) {
             const { ticket } = this.status ?? {};
             const tickets = [...this.tickets.values()];
@@ -381,7 +392,12 @@ export class SteadyCounsellor extends Steady {
     noted(event) {
         if (event.type === 'counsellor') {
             this.status = event;
+            this.#here = event.conversations;
         }
+    }
+
+    hasLeft(conversation) {
+        return this.#here !== null && !this.#here.includes(conversation);
     }
 
     statusIs(condition) {
