@@ -3,6 +3,7 @@ import type { ChannelView, SessionState } from '../src/session/state';
 import type { Entrance } from '../src/staff/entrance';
 import { Store } from '../src/store';
 import type { FailureCode } from '../src/transport/transport';
+import type { KeyDesk } from './key_desk';
 import type { SeenLines } from './model/conversations';
 import type { Myself } from './model/desk_choices';
 import { colleaguesOf } from './model/desk_choices';
@@ -72,6 +73,7 @@ const MESSAGES_MOST = 5;
 /** Everything that a counsellor does on his page, upon the session. */
 export class Workplace {
     readonly entrance: Entrance;
+    readonly keys: KeyDesk;
     readonly local = new Store<LocalState>(FIRST);
     /** What is new, for whoever announces it. */
     private readonly listeners = new Set<(news: News, number: number) => void>();
@@ -82,8 +84,9 @@ export class Workplace {
     private before: SessionState;
     private messageKey = 0;
 
-    constructor(entrance: Entrance) {
+    constructor(entrance: Entrance, keys: KeyDesk) {
         this.entrance = entrance;
+        this.keys = keys;
         this.before = this.session.state.get();
         this.session.state.subscribe(() => this.look());
         this.look();

@@ -13,7 +13,12 @@ export type TransferAction =
     | 'give_back';
 
 /** Why an action that belongs to this step cannot be done just now. */
-export type Blocked = 'visitor_away' | 'receiver_away';
+export type Blocked =
+    | 'visitor_away'
+    | 'receiver_away'
+    | 'receiver_without_key'
+    | 'without_key'
+    | 'locked';
 
 export interface ActionView {
     readonly action: TransferAction;
@@ -74,6 +79,9 @@ function blockedBy(event: ConversationEvent, action: TransferAction): Blocked | 
     const needsReceiver = action === 'hand_over' || action === 'introduce';
     if (needsReceiver && receiverOf(event)?.present === false) return 'receiver_away';
     if (needsVisitor && visitorOf(event)?.present === false) return 'visitor_away';
+    if (needsVisitor && event.transfer?.acked !== true) {
+        return event.part === 'owner' ? 'receiver_without_key' : 'without_key';
+    }
     return null;
 }
 

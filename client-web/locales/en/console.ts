@@ -319,7 +319,9 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
             receiver_away: 'This is possible once your colleague has a connection again.',
             receiver_without_key:
                 'Your colleague cannot read along yet. You can do this once the key is there.',
-            without_key: 'You cannot read along yet. You can do this once the key of the visitor is there.',
+            without_key:
+                'You cannot read along yet. You can do this once the key of the visitor is there.',
+            locked: 'Enter your key phrase first.',
         },
         endings: {
             refused: {

@@ -118,6 +118,7 @@ const blocked: Record<Blocked, string> = {
     receiver_away: 'Dit kan pas als je collega weer verbinding heeft.',
     receiver_without_key: 'Je collega kan nog niet meelezen. Dit kan pas als de sleutel daar is.',
     without_key: 'Je kunt nog niet meelezen. Dit kan pas als de sleutel van de bezoeker er is.',
+    locked: 'Vul eerst je sleutelzin in.',
 };
 
 const endings: Record<Ending, { readonly what: string; readonly next: string }> = {

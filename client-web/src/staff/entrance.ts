@@ -2,6 +2,7 @@ import type { HelloFields, Role, Staff } from '../protocol/generated';
 import type { FailureCode, Link, Requester, TransportOptions } from '../transport/transport';
 import { Transport } from '../transport/transport';
 import { HeldTickets } from '../session/held_tickets';
+import { makeSecret } from '../random';
 import { TabValue, tabOutbox } from '../session/keeper';
 import { Session } from '../session/session';
 import type { Readable } from '../store';
@@ -21,8 +22,22 @@ export type Entry =
 /** Why a session has ended, when it was not its owner who ended it. */
 export type Over = 'by_itself' | 'signed_off' | null;
 
+/** What a page does with keys beside its connection; a page without them leaves it out. */
+export interface EntranceKeys {
+    /** The certificates of the shift key, when this tab has one. */
+    chain(): string | undefined;
+    /** Somebody has signed in, or this tab goes on: what was kept for a reload opens with `wrap`. */
+    enter(staff: Staff, wrap: string): void;
+    /**
+     * Nobody is signed in any more: the counsellor's own keys are wiped; with `everything` also
+     * those of his conversations, here and in what is kept for a reload.
+     */
+    wipe(everything: boolean): void;
+}
+
 export interface EntranceOptions {
     readonly role: Exclude<Role, 'visitor'>;
+    readonly keys?: EntranceKeys;
     /** Draws the page anew without anything of the one before. */
     readonly startAfresh?: () => void;
     /** For tests: what the transport uses in place of the browser's. */
@@ -44,11 +59,15 @@ export class Entrance {
     private readonly outboxName: string;
     private readonly startAfresh: () => void;
     private readonly status: Store<Entry>;
+    private readonly keys: EntranceKeys | null;
     /** Who is or was signed in on this page. */
     private staff: Staff | null = null;
+    /** The tab secret of the session: it is never kept in the tab. */
+    private wrap: string | null = null;
 
     constructor(options: EntranceOptions) {
         this.role = options.role;
+        this.keys = options.keys ?? null;
         this.token = new TabValue(`veer-${options.role}`);
         this.held = new HeldTickets(new TabValue(`veer-${options.role}-tickets`));
         this.outboxName = `veer-${options.role}-outbox`;
@@ -63,8 +82,9 @@ export class Entrance {
             if (this.link.get().closed === 'signed_off') this.leave('signed_off');
         });
         this.transport.listen({
-            welcome: ({ staff, ticket }) => {
+            welcome: ({ staff, ticket, wrap }) => {
                 this.held.keepOwn(ticket);
+                this.wrap ??= wrap ?? null;
                 if (staff) this.enter(staff);
             },
             event: (event) => this.held.take(event),
@@ -95,13 +115,16 @@ export class Entrance {
     ): Promise<FailureCode | null> {
         this.status.set({ step: 'entering', returning: false });
         this.transport.start();
-        const result = await this.transport.request('sign_in', { organisation, name, password });
+        const wrap = makeSecret();
+        const fields = { organisation, name, password, wrap };
+        const result = await this.transport.request('sign_in', fields);
         if (!result.ok) {
             this.leave(null);
             return result.error.code;
         }
         const { token, staff, ticket } = result.done;
         this.token.write(token);
+        this.wrap = wrap;
         this.held.keepOwn(ticket);
         if (!staff.roles.includes(this.role)) {
             await this.signOut();
@@ -132,7 +155,15 @@ export class Entrance {
 
     private hello(): HelloFields {
         const token = this.token.read();
-        return token === null ? { role: this.role } : { role: this.role, token, ...this.held.hello() };
+        if (token === null) return { role: this.role };
+        const chain = this.keys?.chain();
+        return {
+            role: this.role,
+            token,
+            ...this.held.hello(),
+            ...(chain !== undefined && { chain }),
+            ...(this.wrap !== null && { wrap: this.wrap }),
+        };
     }
 
     /** The token no longer counts. What was on the page stays for the same person. */
@@ -148,12 +179,15 @@ export class Entrance {
             return;
         }
         this.staff = staff;
+        this.keys?.enter(staff, this.wrap ?? '');
         this.status.set({ step: 'in', staff });
     }
 
     private leave(over: Over): void {
         this.token.remove();
         this.held.forget();
+        this.wrap = null;
+        this.keys?.wipe(over !== 'by_itself');
         this.status.set({ step: 'out', over });
         this.transport.stop();
     }
