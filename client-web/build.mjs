@@ -46,23 +46,46 @@ function write(path, content) {
     return gz.length;
 }
 
-// Bundles one page. Returns its files as {path, content}, the script and the style apart.
+// The names of the scripts that come with the one of this name: what it imports at once.
+function together(outputs, name, found = new Set()) {
+    if (found.has(name)) return found;
+    found.add(name);
+    for (const { path, kind } of outputs[name].imports) {
+        if (kind === 'import-statement') together(outputs, path, found);
+    }
+    return found;
+}
+
+// Bundles one page; what it imports by import() lies in chunks of their own. Returns its files as
+// {path, content}: the script, what that imports at once, the style if there is one, and what the
+// page may load later.
 async function bundle(page) {
-    const result = await esbuild.build({
+    const { metafile: { outputs }, outputFiles } = await esbuild.build({
         ...settings,
         entryPoints: { [page]: `${page}/main.tsx` },
         entryNames: 'assets/[name]-[hash]',
+        chunkNames: 'assets/[name]-[hash]',
         outdir: dist,
+        splitting: true,
         minify: true,
         target: ['es2020', 'chrome80', 'firefox78', 'safari14.1'],
         legalComments: 'eof',
+        metafile: true,
         write: false,
     });
-    const files = result.outputFiles.map(({ path, contents }) =>
-        ({ path: `assets/${basename(path)}`, content: Buffer.from(contents) }));
+    const names = Object.keys(outputs).sort();
+    const entry = names.find((name) => outputs[name].entryPoint === `${page}/main.tsx`);
+    const style = outputs[entry].cssBundle;
+    const atOnce = together(outputs, entry);
+    const fileOf = (name) => ({
+        path: `assets/${basename(name)}`,
+        content: Buffer.from(outputFiles.find(({ path }) => path === join(here, name)).contents),
+    });
     return {
-        script: files.find(({ path }) => path.endsWith('.js')),
-        style: files.find(({ path }) => path.endsWith('.css')),
+        script: fileOf(entry),
+        imported: names.filter((name) => atOnce.has(name) && name !== entry).map(fileOf),
+        style: style ? fileOf(style) : null,
+        later: names.filter((name) => !atOnce.has(name) && name !== style).map(fileOf),
     };
 }
 
@@ -73,11 +96,12 @@ function icon() {
 }
 
 // The page's own page.html, or the common one, with the addresses of its files filled in.
-function document(page, { script, style, icon: image }) {
+function document(page, { script, imported, style }, image) {
     const own = join(here, page, 'page.html');
     const template = readFileSync(existsSync(own) ? own : join(here, 'src/page.html'), 'utf8');
     const links = [`<link rel="icon" href="/${image.path}" type="image/svg+xml">`];
     if (style) links.push(`<link rel="stylesheet" href="/${style.path}">`);
+    for (const { path } of imported) links.push(`<link rel="modulepreload" href="/${path}">`);
     links.push(`<script type="module" src="/${script.path}"></script>`);
     return template.replace('<!-- files of the page -->', () => links.join('\n'));
 }
@@ -88,12 +112,18 @@ async function buildPages() {
         .map((entry) => entry.name)
         .sort();
     rmSync(dist, { recursive: true, force: true });
+    const image = icon();
     for (const page of pages) {
-        const files = { ...await bundle(page), icon: icon() };
-        let size = write(`${page}/index.html`, document(page, files));
-        for (const file of Object.values(files)) if (file) size += write(file.path, file.content);
-        const kilobytes = (size / 1024).toFixed(1);
-        console.log(`${page.padEnd(10)} dist/${page}/index.html  ${kilobytes} KB gzip in all`);
+        const files = await bundle(page);
+        const { script, imported, style, later } = files;
+        const first = [script, ...imported, image];
+        if (style) first.push(style);
+        const sum = (list) => list.reduce((bytes, file) => bytes + write(file.path, file.content), 0);
+        const view = write(`${page}/index.html`, document(page, files, image)) + sum(first);
+        const all = view + sum(later);
+        const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1).padStart(5)} KB`;
+        console.log(`${page.padEnd(10)} ${kilobytes(view)} gzip for the first view, `
+            + `${kilobytes(all)} in all`);
     }
 }
 

@@ -101,6 +101,9 @@ static char *entry_reply(const struct entry *entry, const struct party *party)
                   "alias", staff->alias, "organisation", staff->organisation->id, "roles",
                   list_of_roles(staff), "desks", list_of_desks(staff), "languages",
                   list_of_languages(staff), "capacity", staff->capacity);
+    const char *enrolment = keys_enrolment(party->hub->keys, staff);
+    if (done && enrolment && party->role == WIRE_ROLE_COUNSELLOR)
+        json_object_set_new(json_object_get(done, "staff"), "enrolment", json_string(enrolment));
     if (done && entry->secret[0])
         json_object_set_new(done, "token", json_string(entry->secret));
     if (done && party->role == WIRE_ROLE_COORDINATOR)

@@ -8,14 +8,15 @@ import { fileURLToPath } from 'node:url';
 const ROOMS = {
     'server': {
         'base': [],
+        'sealed': ['base'],
         'wire': ['base'],
-        'config': ['base'],
+        'config': ['base', 'sealed'],
         'store': ['base', 'wire'],
-        'people': ['base', 'config', 'store'],
-        'desk': ['base', 'wire', 'config', 'store', 'people'],
-        'front': ['base', 'wire', 'config', 'people', 'desk'],
-        'cli': ['base', 'config', 'people'],
-        '.': ['base', 'wire', 'config', 'store', 'people', 'desk', 'front', 'cli'],
+        'people': ['base', 'sealed', 'config', 'store'],
+        'desk': ['base', 'sealed', 'wire', 'config', 'store', 'people'],
+        'front': ['base', 'sealed', 'wire', 'config', 'people', 'desk'],
+        'cli': ['base', 'sealed', 'config', 'people'],
+        '.': ['base', 'sealed', 'wire', 'config', 'store', 'people', 'desk', 'front', 'cli'],
     },
     'client-web': {
         'src': [],
