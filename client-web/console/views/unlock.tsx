@@ -44,6 +44,16 @@ function Form(props: { state: Extract<KeyState, { step: 'locked' }> }): JSX.Elem
         setPhrase('');
         void workplace.keys.unlock(phrase).then(() => field.current?.focus());
     };
+    const input = {
+        id: 'key-phrase',
+        ref: field,
+        value: phrase,
+        autocomplete: 'off',
+        autocapitalize: 'none',
+        spellcheck: false,
+        'aria-describedby': 'key-phrase-hint',
+        onInput: () => setPhrase(field.current?.value ?? ''),
+    } as const;
     return (
         <form onSubmit={submit} noValidate>
             <p>{again ? t.keys.again : t.keys.about}</p>
@@ -52,17 +62,7 @@ function Form(props: { state: Extract<KeyState, { step: 'locked' }> }): JSX.Elem
                 <p class="hint" id="key-phrase-hint">
                     {t.keys.hint}
                 </p>
-                <input
-                    id="key-phrase"
-                    ref={field}
-                    type={shown ? 'text' : 'password'}
-                    value={phrase}
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck={false}
-                    aria-describedby="key-phrase-hint"
-                    onInput={(event) => setPhrase(event.currentTarget.value)}
-                />
+                {shown ? <input {...input} type="text" /> : <input {...input} type="password" />}
                 <label class="choice">
                     <input
                         type="checkbox"
