@@ -31,6 +31,8 @@ bool keys_release_make(const char *path, bool replace)
 
     if (!add_ending(public_path, path, ".pub"))
         return false;
+    if (!replace && access(path, F_OK) == 0)
+        return keys_fail("%s is there already; --replace puts a new one in its place", path);
     seed = keys_signer_make(&release);
     hex = seed ? sodium_malloc(HEX_LENGTH + 2) : NULL;
     if (seed && !hex)
@@ -41,8 +43,8 @@ bool keys_release_make(const char *path, bool replace)
     hex[HEX_LENGTH] = '\n';
     (void)sodium_bin2hex(public_hex, sizeof public_hex, release.public_key, CERTIFICATE_KEY_SIZE);
     public_hex[sizeof public_hex - 2] = '\n';
-    done = keys_write(path, hex, HEX_LENGTH + 1, KEYS_FILE_SECRET, replace) &&
-           keys_write(public_path, public_hex, sizeof public_hex - 1, KEYS_FILE_PUBLIC, true);
+    done = keys_write(public_path, public_hex, sizeof public_hex - 1, KEYS_FILE_PUBLIC, true) &&
+           keys_write(path, hex, HEX_LENGTH + 1, KEYS_FILE_SECRET, replace);
 done:
     sodium_free(hex);
     sodium_free(seed);
