@@ -18,6 +18,27 @@ const esbuild = await import('esbuild').catch(() => {
     process.exit(1);
 });
 
+// A list of words in order (src/crypto/words.ts): each as the number of letters that it shares with
+// the one before, and the rest of it. That is a fifth smaller in gzip.
+function pack(words) {
+    return words.map((word, index) => {
+        const before = words[index - 1] ?? '';
+        let shared = 0;
+        while (shared < before.length && word[shared] === before[shared]) shared += 1;
+        return shared + word.slice(shared);
+    }).join('');
+}
+
+const wordLists = {
+    name: 'word lists',
+    setup(build) {
+        build.onLoad({ filter: /\bwords_\w+\.txt$/ }, ({ path }) => ({
+            contents: pack(readFileSync(path, 'utf8').trim().split('\n')),
+            loader: 'text',
+        }));
+    },
+};
+
 const settings = {
     absWorkingDir: here,
     bundle: true,
@@ -26,6 +47,7 @@ const settings = {
     jsxImportSource: 'preact',
     logLevel: 'warning',
     logLimit: 10,
+    plugins: [wordLists],
 };
 
 function compressed(content) {

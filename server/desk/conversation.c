@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "desk/answers.h"
 #include "desk/generated/requests.h"
+#include "desk/records.h"
 #include "desk/rooms.h"
 #include "store/generated/calls.h"
 
@@ -80,10 +81,17 @@ static void said(void *context, const char *json, size_t length, enum wire_error
 
 void desk_say(struct party *party, const struct wire_say *request)
 {
+    struct record record;
+    if (!records_said(request, party->role == WIRE_ROLE_VISITOR, &record)) {
+        answer_refuse(party, request->id, WIRE_ERROR_NOT_A_RECORD);
+        return;
+    }
     size_t size = strlen(request->record) + 1;
     struct saying *saying = malloc(sizeof *saying + size);
-    struct answer *answer = saying ? answer_begin(party, request->id) : NULL;
+    char *readers = records_readers(&record);
+    struct answer *answer = saying && readers ? answer_begin(party, request->id) : NULL;
     if (!answer) {
+        free(readers);
         free(saying);
         return;
     }
@@ -101,9 +109,15 @@ void desk_say(struct party *party, const struct wire_say *request)
         .channel = wire_channel_name(request->channel),
         .number = request->number,
         .record = request->record,
+        .kind = record.type,
+        .role = record.role,
+        .sender = record.sender,
+        .epoch = record.epoch,
+        .readers = readers,
     };
     if (!store_say(party->hub->store, &args, said, saying)) {
         answer_sent(answer, false);
         free(saying);
     }
+    free(readers);
 }

@@ -96,6 +96,8 @@ const OBJECTS = {
         'hash?': 'hash',
         'amount?': 'amount',
         'because?': 'because',
+        'receiver?': 'member_id',
+        'chain?': 'chain',
         'acked?': 'boolean',
         'left_ms?': 'integer',
         'of_ms?': 'integer',

@@ -248,7 +248,8 @@ export interface ChannelPlace {
 }
 
 /** A warm transfer, as far as this party may know. `named`: the only colleague who is asked;
- * `acked`: the receiver has shown that he holds the newest key. */
+ * `receiver` and `chain`: of the receiver in a briefing, as a member; `acked`: he has shown that
+ * he holds the newest key. */
 export interface Transfer {
     transfer: string;
     state: TransferState;
@@ -262,6 +263,8 @@ export interface Transfer {
     hash?: string;
     amount?: Amount;
     because?: Because;
+    receiver?: string;
+    chain?: string;
     acked?: boolean;
     left_ms?: number;
     of_ms?: number;

@@ -426,7 +426,8 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), party=argv[4],
             conversation=argv[5], channel=argv[6], number=tonumber(argv[7]), record=argv[8],
-            kind=tonumber(argv[9]), epoch=tonumber(argv[10]), readers=argv[11],
+            kind=tonumber(argv[9]), role=tonumber(argv[10]), sender=argv[11],
+            epoch=tonumber(argv[12]), readers=argv[13],
         }
     end,
     seen = function(argv)

@@ -11,7 +11,7 @@ function transfers.set_hand_over(c, t)
     save_conversation(c, {
         hand_over = to_json({
             from_desk = t.from_desk, from = cjson.decode(t.from), tags = list(cjson.decode(t.tags)),
-            note = t.amount ~= 'tags' and t.note or nil, amount = t.amount,
+            note = t.note, amount = t.amount,
         }),
         tags = t.tags, acute = t.acute,
     })
@@ -219,11 +219,12 @@ function transfers.complete(ctx, c, t, event)
     routed(c)
 end
 
--- Invariant: the owner is released only to a receiver whose connection lives, and not behind the
--- back of an absent visitor.
+-- Invariant: the owner is released only to a receiver whose connection lives and who can read along,
+-- and not behind the back of an absent visitor.
 local function hand_over_refusal(c, t)
     if c.process == '' then return 'visitor_away' end
     if bus.process_of(t.receiver) == '' then return 'receiver_away' end
+    if not epochs.is_acked(c, t) then return 'receiver_without_key' end
     return nil
 end
 

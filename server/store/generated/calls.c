@@ -413,18 +413,20 @@ bool store_say(struct store *store, const struct store_say *args,
 {
     char number_text[INTEGER_SIZE];
     char kind_text[INTEGER_SIZE];
+    char role_text[INTEGER_SIZE];
     char epoch_text[INTEGER_SIZE];
     const char *argv[] = {
         args->party, args->conversation, args->channel, number_text, args->record, kind_text,
-        epoch_text, args->readers,
+        role_text, args->sender, epoch_text, args->readers,
     };
-    size_t lengths[8];
+    size_t lengths[10];
 
     snprintf(number_text, sizeof(number_text), "%" PRId64, args->number);
     snprintf(kind_text, sizeof(kind_text), "%" PRId64, args->kind);
+    snprintf(role_text, sizeof(role_text), "%" PRId64, args->role);
     snprintf(epoch_text, sizeof(epoch_text), "%" PRId64, args->epoch);
-    measure(8, argv, lengths);
-    return store_call(store, "say", false, 8, argv, lengths, reply, context);
+    measure(10, argv, lengths);
+    return store_call(store, "say", false, 10, argv, lengths, reply, context);
 }
 
 bool store_seen(struct store *store, const struct store_seen *args,

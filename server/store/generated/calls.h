@@ -415,8 +415,8 @@ struct store_end {
 bool store_end(struct store *store, const struct store_end *args,
     store_reply_fn reply, void *context);
 
-/* Appends a record. `kind` and `epoch`: of its header; `readers`: the members whom an
- * epoch_open names, in order, else an empty list. Answers {seq, revision, fresh, at, member};
+/* Appends a record. `kind`, `role`, `sender`, `epoch`: of its header; `readers`: the members
+ * whom an epoch_open names, else an empty list. Answers {seq, revision, fresh, at, member};
  * `fresh` is false for a repeat. */
 struct store_say {
     const char *party;
@@ -425,6 +425,8 @@ struct store_say {
     int64_t number;
     const char *record;
     int64_t kind;
+    int64_t role;
+    const char *sender;
     int64_t epoch;
     const char *readers; /* JSON */
 };
