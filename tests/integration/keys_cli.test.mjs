@@ -269,7 +269,7 @@ test('a release key signs roots.json and the manifest of the pages', (t) => {
 
 test('the demo', (t) => {
     const office = new Office(t);
-    const network = writeNetwork(office.folder);
+    const network = writeNetwork(office.folder, { keys: false });
     const release = join(office.folder, 'release');
     const staff = JSON.parse(readFileSync(network, 'utf8')).staff;
     const began = Date.now();
@@ -285,7 +285,7 @@ test('the demo', (t) => {
     assert.match(office.done(['demo', network, '--release', release]), /^1 enrolled/, 'only what is missing');
     assert.equal(office.text('csg', 'root.pub'), root);
 
-    const real = writeNetwork(office.folder, { change: (all) => { delete all.demo; } });
+    const real = writeNetwork(office.folder, { keys: false, change: (all) => { delete all.demo; } });
     office.refused(['demo', real], [], /is not marked "demo"/);
     office.refused(['demo', join(office.folder, 'nowhere.json')], [], /veer check/);
 });
@@ -293,7 +293,7 @@ test('the demo', (t) => {
 test('veer check says what is missing', (t) => {
     const office = new Office(t);
     const check = (network, ...words) => spawnSync(PROGRAM, ['check', network, ...words], { encoding: 'utf8' });
-    const network = writeNetwork(office.folder, { change: (all) => { delete all.demo; } });
+    const network = writeNetwork(office.folder, { keys: false, change: (all) => { delete all.demo; } });
     assert.match(check(network).stdout, /fine[^]*there are no keys in .*: nobody can go on duty/);
     office.root();
     office.root('vt');

@@ -31,7 +31,7 @@ function makeKeys(t) {
     };
     keys.text = (...names) => readFileSync(join(keys.dir, ...names), 'utf8');
     keys.publish = () => keys.run(['publish', '--release', keys.release]);
-    keys.run(['demo', writeNetwork(folder), '--release', keys.release]);
+    keys.run(['demo', writeNetwork(folder, { keys: false }), '--release', keys.release]);
     return keys;
 }
 

@@ -21,15 +21,17 @@ function openAlways(desk) {
     }
 }
 
-/** Writes the test network and its keys into the folder; `limits` in ms, `change` may alter the rest. */
-export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
+/** Writes the test network and, unless `keys` is false, its keys; `limits` in ms, `change` may alter the rest. */
+export function writeNetwork(folder, { limits = {}, change = () => {}, keys = true } = {}) {
     const network = JSON.parse(readFileSync(DEMO, 'utf8'));
     for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
         openAlways(desk);
     }
     network.limits = { ...network.limits, ...QUICK, ...limits };
     change(network);
-    writeKeys(folder, network);
+    if (keys) {
+        writeKeys(folder, network);
+    }
     const file = join(folder, 'network.json');
     writeFileSync(file, JSON.stringify(network, null, 2));
     return file;

@@ -97,3 +97,9 @@ export function keysFor(event) {
     }
     return null;
 }
+
+/** What the base64 of every record with this text holds: the text begins there at a whole group. */
+export function inBase64(text) {
+    const bytes = Buffer.from(text);
+    return bytes.subarray(0, bytes.length - bytes.length % 3).toString('base64');
+}
