@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import {
     chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync,
 } from 'node:fs';
@@ -203,6 +203,29 @@ test('listing, renewing and revoking', (t) => {
     assert.equal(office.bytes('csg', 'revoked').readUInt16BE(16), 3);
     office.enrol();
     assert.match(office.done(['list']), /csg\/anna .* fine$/m);
+});
+
+test('what has expired is listed as that', (t) => {
+    const office = new Office(t);
+    const pair = generateKeyPairSync('ed25519');
+    const root = Buffer.from(pair.publicKey.export({ format: 'jwk' }).x, 'base64url');
+    const now = Math.floor(Date.now() / 1000);
+    const certificate = (from, until) => {
+        const body = Buffer.alloc(69, 1);
+        body.write('HLC1');
+        body.writeUInt32BE(from, 53);
+        body.writeUInt32BE(until, 57);
+        return Buffer.concat([body, sign(null, body, pair.privateKey)]).toString('base64');
+    };
+    mkdirSync(office.path('csg'), { recursive: true });
+    writeFileSync(office.path('csg', 'root.pub'), `${root.toString('hex')}\n`);
+    writeFileSync(office.path('csg', 'issued'),
+        `anna ${certificate(now - 100, now - 10)}\n- ${certificate(now - 50, now + 3 * DAY_S + 60)}\n`);
+    const list = office.done(['list']);
+    assert.match(list, /^csg\/anna .* expired$/m);
+    assert.match(list, /^csg\/- .* ends in 3 days$/m);
+    writeFileSync(office.path('csg', 'issued'), 'anna\n');
+    office.refused(['list'], [], /csg\/issued is not as veer keys wrote it/);
 });
 
 test('files that were changed are told', (t) => {
