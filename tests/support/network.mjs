@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeKeys } from './keys.mjs';
 import { ROOT } from './places.mjs';
 
 export const DEMO = join(ROOT, 'deploy/demo/network.json');
@@ -20,7 +21,7 @@ function openAlways(desk) {
     }
 }
 
-/** Writes the test network into the folder; `limits` in ms, `change` may alter the rest of it. */
+/** Writes the test network and its keys into the folder; `limits` in ms, `change` may alter the rest. */
 export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
     const network = JSON.parse(readFileSync(DEMO, 'utf8'));
     for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
@@ -28,6 +29,7 @@ export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
     }
     network.limits = { ...network.limits, ...QUICK, ...limits };
     change(network);
+    writeKeys(folder, network);
     const file = join(folder, 'network.json');
     writeFileSync(file, JSON.stringify(network, null, 2));
     return file;
