@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "base/clock.h"
 #include "cli/keys_private.h"
@@ -165,12 +164,8 @@ static const struct subcommand *find_subcommand(const char *name)
     return NULL;
 }
 
-/* A core dump would write down what is kept off the swap. */
 static bool prepare(void)
 {
-    const struct rlimit none = {0};
-
-    (void)setrlimit(RLIMIT_CORE, &none);
     return sodium_init() >= 0 || keys_fail("this machine gives no random numbers");
 }
 

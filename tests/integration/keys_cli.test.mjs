@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import {
     chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync,
 } from 'node:fs';
@@ -24,6 +24,13 @@ class Office {
         this.folder = makeFolder();
         this.keys = join(this.folder, 'keys');
         t.after(() => removeFolder(this.folder));
+    }
+
+    /** A network file; the keys that the other tests use lie beside it, and play no part here. */
+    network(options) {
+        const folder = join(this.folder, 'network');
+        mkdirSync(folder, { recursive: true });
+        return writeNetwork(folder, options);
     }
 
     path(...names) {
@@ -205,6 +212,29 @@ test('listing, renewing and revoking', (t) => {
     assert.match(office.done(['list']), /csg\/anna .* fine$/m);
 });
 
+test('what has expired is listed as that', (t) => {
+    const office = new Office(t);
+    const pair = generateKeyPairSync('ed25519');
+    const root = Buffer.from(pair.publicKey.export({ format: 'jwk' }).x, 'base64url');
+    const now = Math.floor(Date.now() / 1000);
+    const certificate = (from, until) => {
+        const body = Buffer.alloc(69, 1);
+        body.write('HLC1');
+        body.writeUInt32BE(from, 53);
+        body.writeUInt32BE(until, 57);
+        return Buffer.concat([body, sign(null, body, pair.privateKey)]).toString('base64');
+    };
+    mkdirSync(office.path('csg'), { recursive: true });
+    writeFileSync(office.path('csg', 'root.pub'), `${root.toString('hex')}\n`);
+    writeFileSync(office.path('csg', 'issued'),
+        `anna ${certificate(now - 100, now - 10)}\n- ${certificate(now - 50, now + 3 * DAY_S + 60)}\n`);
+    const list = office.done(['list']);
+    assert.match(list, /^csg\/anna .* expired$/m);
+    assert.match(list, /^csg\/- .* ends in 3 days$/m);
+    writeFileSync(office.path('csg', 'issued'), 'anna\n');
+    office.refused(['list'], [], /csg\/issued is not as veer keys wrote it/);
+});
+
 test('files that were changed are told', (t) => {
     const office = new Office(t);
     office.root();
@@ -269,7 +299,11 @@ test('a release key signs roots.json and the manifest of the pages', (t) => {
 
 test('the demo', (t) => {
     const office = new Office(t);
+<<<<<<< HEAD
     const network = writeNetwork(office.folder, { keys: false });
+=======
+    const network = office.network();
+>>>>>>> c-keys
     const release = join(office.folder, 'release');
     const staff = JSON.parse(readFileSync(network, 'utf8')).staff;
     const began = Date.now();
@@ -285,7 +319,11 @@ test('the demo', (t) => {
     assert.match(office.done(['demo', network, '--release', release]), /^1 enrolled/, 'only what is missing');
     assert.equal(office.text('csg', 'root.pub'), root);
 
+<<<<<<< HEAD
     const real = writeNetwork(office.folder, { keys: false, change: (all) => { delete all.demo; } });
+=======
+    const real = office.network({ change: (all) => { delete all.demo; } });
+>>>>>>> c-keys
     office.refused(['demo', real], [], /is not marked "demo"/);
     office.refused(['demo', join(office.folder, 'nowhere.json')], [], /veer check/);
 });
@@ -293,7 +331,12 @@ test('the demo', (t) => {
 test('veer check says what is missing', (t) => {
     const office = new Office(t);
     const check = (network, ...words) => spawnSync(PROGRAM, ['check', network, ...words], { encoding: 'utf8' });
+<<<<<<< HEAD
     const network = writeNetwork(office.folder, { keys: false, change: (all) => { delete all.demo; } });
+=======
+    const network = join(office.folder, 'network.json'); // the folder `keys` beside it
+    copyFileSync(office.network({ change: (all) => { delete all.demo; } }), network);
+>>>>>>> c-keys
     assert.match(check(network).stdout, /fine[^]*there are no keys in .*: nobody can go on duty/);
     office.root();
     office.root('vt');
@@ -301,7 +344,7 @@ test('veer check says what is missing', (t) => {
     office.enrol('csg/bram', '--days', '5');
     office.enrol('csg/carmen');
     office.done(['revoke', 'csg/carmen'], [PASSPHRASE]);
-    const { status, stdout } = check(network); // the folder `keys` beside it
+    const { status, stdout } = check(network);
     assert.equal(status, 0);
     for (const expected of [/^shn has no root/m, /^vt\/\w+ has no enrolment/m, /csg\/bram ends in [45] days/,
         /enrolment of csg\/carmen was revoked/, /roots.json is missing/, /root.secret is here/]) {

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client, newSecret } from '../support/client.mjs';
-import { PASSWORD, writeNetwork } from '../support/network.mjs';
+import { DEMO, PASSWORD } from '../support/network.mjs';
 import { refused } from '../support/people.mjs';
 import { makeFolder, removeFolder, until } from '../support/places.mjs';
 import { signal } from '../support/processes.mjs';
@@ -31,7 +31,11 @@ function makeKeys(t) {
     };
     keys.text = (...names) => readFileSync(join(keys.dir, ...names), 'utf8');
     keys.publish = () => keys.run(['publish', '--release', keys.release]);
+<<<<<<< HEAD
     keys.run(['demo', writeNetwork(folder, { keys: false }), '--release', keys.release]);
+=======
+    keys.run(['demo', DEMO, '--release', keys.release]);
+>>>>>>> c-keys
     return keys;
 }
 
