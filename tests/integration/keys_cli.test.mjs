@@ -26,13 +26,6 @@ class Office {
         t.after(() => removeFolder(this.folder));
     }
 
-    /** A network file; the keys that the other tests use lie beside it, and play no part here. */
-    network(options) {
-        const folder = join(this.folder, 'network');
-        mkdirSync(folder, { recursive: true });
-        return writeNetwork(folder, options);
-    }
-
     path(...names) {
         return join(this.keys, ...names);
     }
@@ -299,11 +292,7 @@ test('a release key signs roots.json and the manifest of the pages', (t) => {
 
 test('the demo', (t) => {
     const office = new Office(t);
-<<<<<<< HEAD
     const network = writeNetwork(office.folder, { keys: false });
-=======
-    const network = office.network();
->>>>>>> c-keys
     const release = join(office.folder, 'release');
     const staff = JSON.parse(readFileSync(network, 'utf8')).staff;
     const began = Date.now();
@@ -319,11 +308,7 @@ test('the demo', (t) => {
     assert.match(office.done(['demo', network, '--release', release]), /^1 enrolled/, 'only what is missing');
     assert.equal(office.text('csg', 'root.pub'), root);
 
-<<<<<<< HEAD
     const real = writeNetwork(office.folder, { keys: false, change: (all) => { delete all.demo; } });
-=======
-    const real = office.network({ change: (all) => { delete all.demo; } });
->>>>>>> c-keys
     office.refused(['demo', real], [], /is not marked "demo"/);
     office.refused(['demo', join(office.folder, 'nowhere.json')], [], /veer check/);
 });
@@ -331,12 +316,7 @@ test('the demo', (t) => {
 test('veer check says what is missing', (t) => {
     const office = new Office(t);
     const check = (network, ...words) => spawnSync(PROGRAM, ['check', network, ...words], { encoding: 'utf8' });
-<<<<<<< HEAD
     const network = writeNetwork(office.folder, { keys: false, change: (all) => { delete all.demo; } });
-=======
-    const network = join(office.folder, 'network.json'); // the folder `keys` beside it
-    copyFileSync(office.network({ change: (all) => { delete all.demo; } }), network);
->>>>>>> c-keys
     assert.match(check(network).stdout, /fine[^]*there are no keys in .*: nobody can go on duty/);
     office.root();
     office.root('vt');

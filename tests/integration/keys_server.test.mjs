@@ -31,11 +31,7 @@ function makeKeys(t) {
     };
     keys.text = (...names) => readFileSync(join(keys.dir, ...names), 'utf8');
     keys.publish = () => keys.run(['publish', '--release', keys.release]);
-<<<<<<< HEAD
-    keys.run(['demo', writeNetwork(folder, { keys: false }), '--release', keys.release]);
-=======
     keys.run(['demo', DEMO, '--release', keys.release]);
->>>>>>> c-keys
     return keys;
 }
 

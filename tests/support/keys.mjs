@@ -7,6 +7,7 @@ import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { releaseSignature } from './release.mjs';
 
 /** What everybody types to unlock his key. */
 export const PHRASE = 'samen veilig aan de overkant';
@@ -118,6 +119,8 @@ export function writeKeys(folder, network) {
             writeFileSync(join(keys, organisation, `${name}.enrolment`), `${blobOf(`${organisation}/${name}`)}\n`);
         }
     }
-    writeFileSync(join(keys, 'roots.json'), JSON.stringify({ organisations: listed }));
+    const text = `${JSON.stringify({ organisations: listed })}\n`;
+    writeFileSync(join(keys, 'roots.json'), text);
+    writeFileSync(join(keys, 'roots.json.sig'), releaseSignature(text));
     return keys;
 }
