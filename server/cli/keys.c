@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "base/clock.h"
 #include "cli/keys_private.h"
@@ -165,13 +164,9 @@ static const struct subcommand *find_subcommand(const char *name)
     return NULL;
 }
 
-/* A core dump would write down what is kept off the swap. */
 static bool prepare(void)
 {
-    const struct rlimit none = {0};
-
-    (void)setrlimit(RLIMIT_CORE, &none);
-    return sodium_init() >= 0;
+    return sodium_init() >= 0 || keys_fail("this machine gives no random numbers");
 }
 
 int cli_keys(int argc, char **argv)
@@ -197,7 +192,5 @@ int cli_keys(int argc, char **argv)
         return wrong_use("", subcommand->name, " has too many words behind it, or too few");
     for (int i = 0; i < words; i++)
         request.words[i] = argv[optind + 1 + i];
-    if (!prepare())
-        return keys_fail("this machine gives no random numbers") ? 0 : 1;
-    return subcommand->run(&request) && fflush(stdout) == 0 ? 0 : 1;
+    return prepare() && subcommand->run(&request) && fflush(stdout) == 0 ? 0 : 1;
 }

@@ -15,7 +15,7 @@
 #define PASSPHRASE "demo"
 #define PHRASE "samen veilig aan de overkant"
 #define DAYS 365
-#define RENEW_S (30 * 86400)
+#define RENEW_S INT64_C(2592000) /* 30 days before its end it is made anew */
 
 /* Whether somebody's enrolment is by this root and lasts for a while. */
 static bool is_enrolled(const struct keys_request *request, const struct config_staff *staff,

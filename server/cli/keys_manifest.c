@@ -40,22 +40,23 @@ static bool add_name(struct files *files, const char *name)
     return true;
 }
 
-static bool is_entry(const char *name)
+static int is_entry(const struct dirent *entry)
 {
-    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
 }
 
 static bool add_folder(struct files *files, const char *folder, int depth);
 
 /* A link or a device is no page: what it leads to could change. */
-static bool add_entry(struct files *files, const char *name, int depth)
+static bool add_entry(struct files *files, const char *folder, const char *entry, int depth)
 {
-    char path[PATH_MAX];
+    char name[PATH_MAX], path[PATH_MAX];
     struct stat status;
-    int length = snprintf(path, sizeof path, "%s/%s", files->dist, name);
+    int length = snprintf(name, sizeof name, "%s%s%s", folder, *folder ? "/" : "", entry);
+    int whole = snprintf(path, sizeof path, "%s/%s", files->dist, name);
 
-    if (length < 0 || (size_t)length >= sizeof path)
-        return keys_fail("the name %s is too long", name);
+    if (length < 0 || (size_t)length >= sizeof name || whole < 0 || (size_t)whole >= sizeof path)
+        return keys_fail("the name %s is too long", entry);
     if (lstat(path, &status) != 0)
         return keys_fail("cannot read %s (%s)", path, strerror(errno));
     if (S_ISDIR(status.st_mode))
@@ -68,22 +69,21 @@ static bool add_entry(struct files *files, const char *name, int depth)
 
 static bool add_folder(struct files *files, const char *folder, int depth)
 {
-    char path[PATH_MAX], name[PATH_MAX];
-    const char *slash = *folder ? "/" : "";
-    const struct dirent *entry;
+    char path[PATH_MAX];
+    struct dirent **entries;
     bool fine = true;
     int length = snprintf(path, sizeof path, "%s/%s", files->dist, folder);
-    DIR *dir = length > 0 && (size_t)length < sizeof path ? opendir(path) : NULL;
+    int count = length > 0 && (size_t)length < sizeof path
+                    ? scandir(path, &entries, is_entry, alphasort)
+                    : -1;
 
-    if (!dir)
+    if (count < 0)
         return keys_fail("cannot read the folder %s/%s (%s)", files->dist, folder, strerror(errno));
-    while (fine && (entry = readdir(dir)))
-        if (is_entry(entry->d_name)) {
-            length = snprintf(name, sizeof name, "%s%s%s", folder, slash, entry->d_name);
-            fine = length > 0 && (size_t)length < sizeof name ? add_entry(files, name, depth)
-                                                              : keys_fail("a name is too long");
-        }
-    (void)closedir(dir);
+    for (int i = 0; i < count; i++) {
+        fine = fine && add_entry(files, folder, entries[i]->d_name, depth);
+        free(entries[i]);
+    }
+    free(entries);
     return fine;
 }
 

@@ -31,6 +31,8 @@ bool keys_release_make(const char *path, bool replace)
 
     if (!add_ending(public_path, path, ".pub"))
         return false;
+    if (!replace && access(path, F_OK) == 0)
+        return keys_fail("%s is there already; --replace puts a new one in its place", path);
     seed = keys_signer_make(&release);
     hex = seed ? sodium_malloc(HEX_LENGTH + 2) : NULL;
     if (seed && !hex)
@@ -41,8 +43,8 @@ bool keys_release_make(const char *path, bool replace)
     hex[HEX_LENGTH] = '\n';
     (void)sodium_bin2hex(public_hex, sizeof public_hex, release.public_key, CERTIFICATE_KEY_SIZE);
     public_hex[sizeof public_hex - 2] = '\n';
-    done = keys_write(path, hex, HEX_LENGTH + 1, KEYS_FILE_SECRET, replace) &&
-           keys_write(public_path, public_hex, sizeof public_hex - 1, KEYS_FILE_PUBLIC, true);
+    done = keys_write(public_path, public_hex, sizeof public_hex - 1, KEYS_FILE_PUBLIC, true) &&
+           keys_write(path, hex, HEX_LENGTH + 1, KEYS_FILE_SECRET, replace);
 done:
     sodium_free(hex);
     sodium_free(seed);
@@ -72,33 +74,33 @@ static bool read_hex(const char *path, char hex[HEX_LENGTH + 2])
            (length == (ssize_t)HEX_LENGTH + 1 && hex[HEX_LENGTH] == '\n');
 }
 
+static void explain(const char *path, int error)
+{
+    if (error == EPERM)
+        (void)keys_fail("others can read the release key; chmod 600 %s", path);
+    else if (error == EBADMSG)
+        (void)keys_fail("%s is not a release key; veer keys release FILE makes one", path);
+    else
+        (void)keys_fail("cannot read the release key %s (%s); veer keys release FILE makes one",
+                        path, strerror(error));
+}
+
 bool keys_release_open(const char *path, struct keys_signer *release)
 {
     char *hex = sodium_malloc(HEX_LENGTH + 2);
-    unsigned char *seed = hex ? sodium_malloc(WRAPPING_SEED_SIZE) : NULL;
-    bool done = false;
+    unsigned char *seed = sodium_malloc(WRAPPING_SEED_SIZE);
     size_t length = 0;
+    bool done = false;
 
-    if (!seed) {
+    if (!hex || !seed)
         (void)keys_fail("out of memory");
-    } else if (!read_hex(path, hex)) {
-        if (errno == EPERM)
-            (void)keys_fail("others can read the release key; chmod 600 %s", path);
-        else if (errno == EBADMSG)
-            (void)keys_fail("%s is not a release key: veer keys release FILE makes one", path);
-        else
-            (void)keys_fail("cannot read the release key %s (%s); veer keys release FILE makes one",
-                            path, strerror(errno));
-    } else if (sodium_hex2bin(seed, WRAPPING_SEED_SIZE, hex, HEX_LENGTH, NULL, &length, NULL) !=
-                   0 ||
-               length != WRAPPING_SEED_SIZE) {
-        (void)keys_fail("%s is not a release key: veer keys release FILE makes one", path);
-    } else if (!(release->secret = sodium_malloc(CERTIFICATE_SIGNER_SIZE))) {
-        (void)keys_fail("out of memory");
-    } else {
-        (void)crypto_sign_seed_keypair(release->public_key, release->secret, seed);
-        done = true;
-    }
+    else if (!read_hex(path, hex))
+        explain(path, errno);
+    else if (sodium_hex2bin(seed, WRAPPING_SEED_SIZE, hex, HEX_LENGTH, NULL, &length, NULL) != 0 ||
+             length != WRAPPING_SEED_SIZE)
+        explain(path, EBADMSG);
+    else
+        done = keys_signer_of(release, seed);
     sodium_free(seed);
     sodium_free(hex);
     return done;

@@ -102,7 +102,7 @@ char *keys_ask_new(const char *what, size_t least)
     return phrase;
 }
 
-static bool signer_of(struct keys_signer *signer, const unsigned char *seed)
+bool keys_signer_of(struct keys_signer *signer, const unsigned char *seed)
 {
     signer->secret = sodium_malloc(CERTIFICATE_SIGNER_SIZE);
     if (!signer->secret)
@@ -120,7 +120,7 @@ unsigned char *keys_signer_make(struct keys_signer *signer)
         return NULL;
     }
     randombytes_buf(seed, WRAPPING_SEED_SIZE);
-    if (!signer_of(signer, seed)) {
+    if (!keys_signer_of(signer, seed)) {
         sodium_free(seed);
         return NULL;
     }
@@ -197,7 +197,7 @@ static bool unwrap_root(const char *path, const unsigned char wrapped[WRAPPING_S
         return keys_fail("out of memory");
     switch (wrapping_open(root_magic, wrapped, passphrase, strlen(passphrase), seed)) {
     case WRAPPING_OPEN:
-        done = signer_of(root, seed);
+        done = keys_signer_of(root, seed);
         break;
     case WRAPPING_WRONG:
         (void)keys_fail("this is not the passphrase of the root in %s", path);

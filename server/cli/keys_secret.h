@@ -27,6 +27,9 @@ char *keys_ask_new(const char *what, size_t least);
  * sodium_free(). NULL after having said what is wrong. */
 unsigned char *keys_signer_make(struct keys_signer *signer);
 
+/* The key pair of a seed. Returns false after it has said that memory ran out. */
+bool keys_signer_of(struct keys_signer *signer, const unsigned char *seed);
+
 /* Makes the root of an organisation under this passphrase, and its files. */
 bool keys_root_make(const char *dir, const char *organisation, const char *passphrase,
                     struct wrapping_limits limits, bool replace);

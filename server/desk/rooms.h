@@ -13,8 +13,6 @@
 struct hub;
 struct party;
 
-#define ROOM_CHANNELS 3 /* as enum wire_channel counts */
-
 /* How one party stands in one channel. Sequence numbers count from 1. */
 struct seat_channel {
     bool known;     /* the party may use it, by the last view */
@@ -28,7 +26,7 @@ struct seat_channel {
 struct seat {
     struct party *party;
     int64_t revision; /* of the last view that he was sent */
-    struct seat_channel channels[ROOM_CHANNELS];
+    struct seat_channel channels[WIRE_CHANNEL_COUNT];
     struct seat *next;
 };
 

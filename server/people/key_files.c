@@ -46,7 +46,7 @@ char *key_files_read(const char *path, size_t *length)
     else if (fread(bytes, 1, (size_t)status.st_size, file) != (size_t)status.st_size)
         error = EIO;
     (void)fclose(file);
-    if (error != 0) {
+    if (!bytes || error != 0) {
         free(bytes);
         errno = error;
         return NULL;

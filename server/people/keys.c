@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "people/key_files.h"
 #include "sealed/chain.h"
@@ -75,7 +76,7 @@ static bool load_root(struct keys *keys, const struct config_organisation *organ
     enum key_file found = key_files_root(keys->dir, organisation->id, root->key);
 
     if (found == KEY_FILE_WRONG)
-        tell(listener, "%s/%s/root.pub is not the public key of a root (64 hex characters)",
+        tell(listener, "%s/%s/root.pub cannot be read, or is not the public key of a root",
              keys->dir, organisation->id);
     if (found != KEY_FILE_READ)
         return true;
@@ -85,10 +86,11 @@ static bool load_root(struct keys *keys, const struct config_organisation *organ
     found = key_files_revoked(keys->dir, organisation->id, root->key, root->list, &root->revoked);
     root->there = found != KEY_FILE_WRONG;
     if (!root->there)
-        tell(
-            listener,
-            "%s/%s/revoked is not a list that the root has signed: nobody of \"%s\" can go on duty",
-            keys->dir, organisation->id, organisation->id);
+        tell(listener,
+             "%s/%s/revoked cannot be read, or was not signed by the root: nobody of \"%s\" can go "
+             "on "
+             "duty",
+             keys->dir, organisation->id, organisation->id);
     return true;
 }
 
@@ -104,8 +106,8 @@ static void load_enrolment(struct keys *keys, const struct config_staff *staff,
     if (found == KEY_FILE_ABSENT)
         return;
     if (found == KEY_FILE_WRONG || !enrolment_read(bytes, &enrolled->certificate)) {
-        tell(listener, "%s/%s/%s.enrolment is not as veer keys enrol wrote it", keys->dir,
-             organisation->id, staff->name);
+        tell(listener, "%s/%s/%s.enrolment cannot be read, or is not as veer keys enrol wrote it",
+             keys->dir, organisation->id, staff->name);
         return;
     }
     if (root->there && !certificate_is_signed(bytes + ENROLMENT_AT_CERTIFICATE, root->key)) {
@@ -231,6 +233,21 @@ const char *keys_roots_signature(const struct keys *keys)
     return keys->signature;
 }
 
+static void review_organisation(const struct keys *keys,
+                                const struct config_organisation *organisation,
+                                struct listener *listener)
+{
+    char path[PATH_MAX];
+
+    if (!root_of(keys, organisation)->there)
+        tell(listener, "%s has no root and its people cannot go on duty: veer keys root %s",
+             organisation->id, organisation->id);
+    if (!config_is_demo(keys->config) &&
+        key_files_path(path, keys->dir, organisation->id, "root", ".secret") &&
+        access(path, F_OK) == 0)
+        tell(listener, "%s is here: on a server it does not belong", path);
+}
+
 static void review_person(const struct keys *keys, const struct config_staff *staff, int64_t now_s,
                           int soon_days, struct listener *listener)
 {
@@ -283,12 +300,8 @@ size_t keys_review(const struct keys *keys, int64_t wall_ms, int soon_days, keys
         tell(&listener, "there are no keys in %s: nobody can go on duty (docs/keys.md)", keys->dir);
         return listener.count;
     }
-    for (size_t i = 0; i < config_organisation_count(config); i++) {
-        const struct config_organisation *organisation = config_organisation_at(config, i);
-        if (!root_of(keys, organisation)->there)
-            tell(&listener, "%s has no root and its people cannot go on duty: veer keys root %s",
-                 organisation->id, organisation->id);
-    }
+    for (size_t i = 0; i < config_organisation_count(config); i++)
+        review_organisation(keys, config_organisation_at(config, i), &listener);
     for (size_t i = 0; i < config_staff_count(config); i++)
         review_person(keys, config_staff_at(config, i), wall_ms / 1000, soon_days, &listener);
     review_published(keys, &listener);

@@ -9,7 +9,7 @@ static const unsigned char magic[4] = "HLR1";
 
 enum { AT_ORGANISATION = 4, AT_ISSUED = 12, AT_COUNT = 16, AT_SERIALS = 18 };
 
-_Static_assert(AT_SERIALS + crypto_sign_BYTES == REVOCATION_SIZE(0), "as specified");
+_Static_assert(REVOCATION_SIZE(0) == (size_t)AT_SERIALS + crypto_sign_BYTES, "as specified");
 
 bool revocation_read(const unsigned char *bytes, size_t length,
                      const unsigned char root[CERTIFICATE_KEY_SIZE], struct revocation *revocation)

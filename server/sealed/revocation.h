@@ -9,7 +9,7 @@
 #include "sealed/certificate.h"
 
 #define REVOCATION_MAX 4096 /* serials */
-#define REVOCATION_SIZE(count) (82 + (size_t)(count)*CERTIFICATE_ID_SIZE)
+#define REVOCATION_SIZE(count) (82 + CERTIFICATE_ID_SIZE * (size_t)(count))
 
 /* A list as it stands in bytes that belong to somebody else and outlive it. {0} is an empty one. */
 struct revocation {

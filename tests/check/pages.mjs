@@ -11,6 +11,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 const SOURCE = fileURLToPath(new URL('../../client-web', import.meta.url));
 const VISITOR_MOST_KB = 60; // gzip, all that the page can load
+const RELEASE_KEY = 'ab'.repeat(32);
 // What the build does not need, and what is large.
 const NOT_COPIED = ['dist', 'node_modules/typescript', 'node_modules/@types', 'node_modules/.bin'];
 
@@ -23,7 +24,7 @@ function build(folder, env) {
         filter: (path) => !NOT_COPIED.includes(relative(SOURCE, path)),
     });
     const run = spawnSync(process.execPath, ['build.mjs'],
-        { cwd: folder, env: { ...process.env, ...env }, encoding: 'utf8' });
+        { cwd: folder, env: { ...process.env, VEER_RELEASE_KEY: RELEASE_KEY, ...env }, encoding: 'utf8' });
     if (run.status !== 0) {
         throw new Error(`the pages cannot be built:\n${run.stdout}${run.stderr}`);
     }

@@ -4,14 +4,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { PHRASE } from './keys.mjs';
 import { PASSWORD } from './network.mjs';
-import { makeFolder, removeFolder, ROOT, until } from './places.mjs';
+import { makeFolder, removeFolder, until } from './places.mjs';
+import { PAGES } from './release.mjs';
 import { Veer } from './veer.mjs';
 
-const PAGES = process.env.VEER_PAGES ?? join(ROOT, 'client-web/dist');
 const CHROMIUM = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
 const LIMIT_MS = 15_000;
 export const NEUTRAL = 'https://www.buienradar.nl/';
