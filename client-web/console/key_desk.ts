@@ -1,7 +1,11 @@
 import type { Clock } from '../src/clock';
 import { browserClock } from '../src/clock';
+import type { RecordCipher } from '../src/crypto/cipher';
 import type { StaffKeys, UnlockFault } from '../src/crypto/staff_keys';
+import type { Roots } from '../src/crypto/roots';
+import { keep, open } from '../src/crypto/vault';
 import type { Staff } from '../src/protocol/generated';
+import type { Vault } from '../src/session/sealed_outbox';
 import type { EntranceKeys } from '../src/staff/entrance';
 import type { Readable } from '../src/store';
 import { Store } from '../src/store';
@@ -46,8 +50,8 @@ const LOOK_MS = 60_000;
 
 export interface KeyDeskOptions {
     readonly keys: StaffKeys;
-    /** Brings the roots into the keys; resolves to false when they cannot be loaded. */
-    readonly loadRoots: () => Promise<boolean>;
+    /** Resolves to null when they cannot be loaded, or are not signed as they should be. */
+    readonly loadRoots: () => Promise<Roots | null>;
     /** Shows the server the certificates; resolves to null when it accepts them. */
     readonly present: (chain: string) => Promise<FailureCode | null>;
     readonly clock?: Clock;
@@ -62,11 +66,16 @@ export class KeyDesk implements EntranceKeys {
     private cancelLook: () => void = () => undefined;
     /** Grows when what is under way counts no more. */
     private turn = 0;
+    private who: string | null = null;
 
     constructor(options: KeyDeskOptions) {
         this.options = options;
         this.keys = options.keys;
         this.clock = options.clock ?? browserClock;
+    }
+
+    get cipher(): RecordCipher {
+        return this.keys;
     }
 
     get state(): Readable<KeyState> {
@@ -78,10 +87,16 @@ export class KeyDesk implements EntranceKeys {
         return this.keys.chain ?? undefined;
     }
 
-    enter(staff: Staff, wrap: string): void {
+    vault(wrap: string): Vault {
+        return { keep: (value) => keep(value, wrap), open: (text) => open(text, wrap) };
+    }
+
+    enter(staff: Staff, wrap: string | null): void {
         this.keys.enter(staff, wrap);
-        void this.options.loadRoots(); // a colleague's key is checked by them, too
-        if (this.shown.get().step === 'open' && this.keys.chain !== null) return;
+        void this.learnRoots();
+        const goesOn = this.who === staff.counsellor && this.shown.get().step !== 'none';
+        this.who = staff.counsellor;
+        if (goesOn) return; // a line that came back
         const endsAt = this.keys.enrolmentEndsAt;
         if (endsAt === null) this.shown.set({ step: 'none' });
         else this.lock(endsAt, null);
@@ -91,6 +106,7 @@ export class KeyDesk implements EntranceKeys {
         this.turn += 1;
         this.cancelLook();
         this.keys.wipe(everything);
+        this.who = null;
         this.shown.set({ step: 'none' });
     }
 
@@ -121,11 +137,18 @@ export class KeyDesk implements EntranceKeys {
         progress: (part: number) => void,
         counts: () => boolean,
     ): Promise<KeyFault | null> {
-        if (!(await this.options.loadRoots())) return 'roots_failed';
+        if (!(await this.learnRoots())) return 'roots_failed';
         const fault = await this.keys.unlock(phrase, progress);
         if (!counts()) return null;
         if (fault !== null) return fault;
         return this.options.present(this.keys.chain ?? '');
+    }
+
+    /** The keys of the organisations: by them one's own chain is checked, and a colleague's. */
+    private async learnRoots(): Promise<boolean> {
+        const roots = await this.options.loadRoots();
+        if (roots !== null) this.keys.trust(roots);
+        return roots !== null;
     }
 
     private lock(endsAt: number, fault: KeyFault | null): void {

@@ -64,6 +64,15 @@ const RECEIVER_ACTIONS: Readonly<Partial<Record<TransferState, readonly Transfer
     introduced: ['take_over', 'give_back'],
 };
 
+/** What brings the visitor further: nobody does that who cannot read along. */
+const FORWARD: readonly TransferAction[] = [
+    'propose',
+    'edit',
+    'introduce',
+    'hand_over',
+    'take_over',
+];
+
 const EXTENDABLE: readonly TransferState[] = ['asked', 'briefing', 'introduced'];
 const TOGETHER: readonly TransferState[] = ['briefing', 'introduced'];
 
@@ -74,7 +83,12 @@ export function isShort(leftMs: number, ofMs: number): boolean {
     return leftMs <= Math.min(SHORT_MS, ofMs / 2);
 }
 
-function blockedBy(event: ConversationEvent, action: TransferAction): Blocked | null {
+function blockedBy(
+    event: ConversationEvent,
+    action: TransferAction,
+    locked: boolean,
+): Blocked | null {
+    if (locked && FORWARD.includes(action)) return 'locked';
     const needsVisitor = action === 'hand_over' || action === 'take_over';
     const needsReceiver = action === 'hand_over' || action === 'introduce';
     if (needsReceiver && receiverOf(event)?.present === false) return 'receiver_away';
@@ -99,14 +113,20 @@ function kindOf(state: TransferState | undefined): TransferView['kind'] {
     return FINAL.transfer.includes(state) ? 'over' : 'running';
 }
 
-/** What this counsellor sees of a conversation's transfer, and what he can do. */
-export function transferView(event: ConversationEvent): TransferView {
+/**
+ * What this counsellor sees of a conversation's transfer, and what he can do. `locked`: his own key
+ * is not open.
+ */
+export function transferView(event: ConversationEvent, locked = false): TransferView {
     const state = event.transfer?.state;
     const away = [visitorOf(event), ownerOf(event)].some((member) => member?.present === false);
     return {
         kind: kindOf(state),
         step: state ?? null,
-        actions: actionsOf(event).map((action) => ({ action, blocked: blockedBy(event, action) })),
+        actions: actionsOf(event).map((action) => ({
+            action,
+            blocked: blockedBy(event, action, locked),
+        })),
         briefing: state !== undefined && TOGETHER.includes(state),
         extendable: state !== undefined && EXTENDABLE.includes(state),
         standsStill: away,

@@ -199,19 +199,26 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
         about: 'Only you see this. Notes never travel with a transfer.',
         log: 'Your own notes',
         none: 'No notes yet.',
+        unread: {
+            waiting: 'Locked. Enter your key phrase to read this.',
+            locked: 'Locked. Enter your key phrase to read this.',
+            withheld: 'This is from before the page was loaded again and can no longer be read.',
+            lost: 'This is from before the page was loaded again and can no longer be read.',
+            altered: 'Mind: this note was changed. That is why you do not see it.',
+        },
     },
     briefing: {
         title: 'Briefing with your colleague',
         unseen: 'The visitor does NOT see this',
         log: 'Briefing with your colleague; the visitor does not see this',
         none: 'Nothing said yet. Tell your colleague in short what is going on.',
+        waiting: 'Still encrypted. We are waiting for the key of your colleague.',
         waitsForKey:
             'We are waiting for the key of your colleague. What you write is sent as soon as it is there.',
         notTrusted:
             'Mind: the key of your colleague is not right. You cannot write to each other here. Stop the transfer and report this to your administrator.',
         otherVisitor:
             'Mind: your colleague sees another key of the visitor than you do. Do not take over and report this to your administrator.',
-        lost: 'This is from before the page was loaded again and can no longer be read.',
         with: (who) => `With ${who}`,
     },
     transfer: {

@@ -328,18 +328,25 @@ export const consoleTexts = {
         about: 'Alleen jij ziet dit. Notities gaan nooit mee met een overdracht.',
         log: 'Je eigen notities',
         none: 'Nog geen notities.',
+        unread: {
+            waiting: 'Vergrendeld. Vul je sleutelzin in om dit te lezen.',
+            locked: 'Vergrendeld. Vul je sleutelzin in om dit te lezen.',
+            withheld: 'Dit is van voor het herladen van de pagina en niet meer te lezen.',
+            lost: 'Dit is van voor het herladen van de pagina en niet meer te lezen.',
+            altered: 'Let op: deze notitie is veranderd. Daarom zie je haar niet.',
+        },
     },
     briefing: {
         title: 'Overleg met je collega',
         unseen: 'De bezoeker ziet dit NIET',
         log: 'Overleg met je collega; de bezoeker ziet dit niet',
         none: 'Nog niets gezegd. Vertel je collega kort wat er speelt.',
+        waiting: 'Nog versleuteld. We wachten op de sleutel van je collega.',
         waitsForKey: 'We wachten op de sleutel van je collega. Wat je schrijft, gaat weg zodra die er is.',
         notTrusted:
             'Let op: de sleutel van je collega klopt niet. Jullie kunnen elkaar hier niet schrijven. Stop de overdracht en meld dit aan je beheerder.',
         otherVisitor:
             'Let op: je collega ziet een andere sleutel van de bezoeker dan jij. Neem niet over en meld dit aan je beheerder.',
-        lost: 'Dit is van voor het herladen van de pagina en niet meer te lezen.',
         with: (who: string) => `Met ${who}`,
     },
     transfer: {

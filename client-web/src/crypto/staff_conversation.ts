@@ -2,6 +2,7 @@ import type { Channel, ConversationEvent, Line, Part, Transfer } from '../protoc
 import { FINAL } from '../protocol/generated';
 import { equal, fromBase64, fromUtf8, toBase64, toHex, utf8 } from './bytes';
 import type { Opened } from './cipher';
+import { OWN_WORD } from './cipher';
 import { openKeyRecord } from './grant';
 import type { Agreed, Close, Vouch } from './payload';
 import {
@@ -18,8 +19,12 @@ import { Ring } from './staff_ring';
 import type { ShiftKeys } from './staff_shift';
 import { NO_TRANSFER } from './transcript';
 
-/** What the page says by itself; the session's outbox takes it as it takes texts. */
-export const OWN = { key_ack: '\u0000key_ack', vouch: '\u0000vouch', close: '\u0000close' } as const;
+/** What a counsellor's page says by itself. */
+export const OWN = {
+    key_ack: `${OWN_WORD}key_ack`,
+    vouch: `${OWN_WORD}vouch`,
+    close: `${OWN_WORD}close`,
+} as const;
 export type OwnWord = (typeof OWN)[keyof typeof OWN];
 
 /** What a page shows of the keys of a conversation. */
@@ -36,6 +41,23 @@ export interface KeysView {
     readonly otherVisitor: boolean;
     /** Who ended the conversation said so in a record, and all that it counts has come. */
     readonly closed: boolean;
+}
+
+export const NO_KEYS: KeysView = {
+    canTalk: false,
+    transcript: null,
+    alarm: false,
+    briefing: 'none',
+    otherVisitor: false,
+    closed: false,
+};
+
+/** What the server says that a visitor agreed to. `transfer`: null if it is not known any more. */
+export interface Shown {
+    readonly transfer: string | null;
+    readonly desk: string;
+    readonly tags: readonly string[];
+    readonly amount: string;
 }
 
 /** A note of a hand-over. `differs`: the server shows something else than the visitor chose. */
@@ -60,6 +82,8 @@ const ROLE_OF: Readonly<Partial<Record<Part, number>>> = {
 };
 
 const VISITOR = 'm0';
+/** Beyond this line stands what was said again after a loss: perhaps not in its first order. */
+const AFTER_LOSS = 1_000_000;
 
 /** What may be said in each channel. */
 const TYPES: Readonly<Record<Channel, readonly number[]>> = {
@@ -84,8 +108,6 @@ export class StaffConversation {
     private readonly lanes = new Map<string, OwnLane>();
     /** The last line that was opened, by channel and thread. */
     private readonly reached = new Map<string, number>();
-    /** The highest number of each member in the talk. */
-    private readonly numbers = new Map<string, number>();
     private event: ConversationEvent;
     private alarm = false;
     private changes = 0;
@@ -170,7 +192,7 @@ export class StaffConversation {
         const place = this.placeOf(channel);
         this.reached.set(place, Math.max(this.reached.get(place) ?? 0, line.seq));
         if (!this.isOf(channel, line, header)) return this.altered();
-        if (this.reader(channel).take(line, record, header) === 'altered') return this.altered();
+        if (!this.isInOrder(channel, line, header, record)) return this.altered();
         if (line.member === this.event.me) this.lane(channel).took(header.seq, record);
         const opened = this.read(channel, line, header, record);
         return opened.kind === 'altered' ? this.altered() : opened;
@@ -185,7 +207,7 @@ export class StaffConversation {
     }
 
     /** Opens the note of a hand-over, the owner's or the visitor's, and compares what she chose. */
-    readNote(record: string, shown: Omit<Agreed, 'note'> | null): ReadNote {
+    readNote(record: string, shown: Shown | null): ReadNote {
         const bytes = fromBase64(record);
         const header = bytes && readHeader(bytes);
         const fits =
@@ -223,11 +245,41 @@ export class StaffConversation {
         return lane;
     }
 
-    private reader(channel: Channel): Reader {
-        const place = this.placeOf(channel);
-        const reader = this.readers.get(place) ?? new Reader();
-        this.readers.set(place, reader);
+    private reader(channel: Channel, member: string): Reader {
+        const name = `${this.placeOf(channel)} ${member}`;
+        const reader = this.readers.get(name) ?? new Reader();
+        this.readers.set(name, reader);
         return reader;
+    }
+
+    /** The highest number of a member in the talk. */
+    private numberOf(member: string): number {
+        return this.reader('talk', member).newest;
+    }
+
+    private isInOrder(
+        channel: Channel,
+        line: Line,
+        header: Header,
+        record: Uint8Array,
+    ): boolean {
+        // a grant has no epoch of its own: it belongs to the one that was opened before it
+        const { newest } = this.ring;
+        const epoch = header.type === TYPE.grant ? Math.max(newest, 0) : header.epoch;
+        const most = channel === 'talk' ? this.mostAcked(line) : 0;
+        const reader = this.reader(channel, line.member);
+        return reader.take(record, { ...header, epoch }, most) !== 'altered';
+    }
+
+    /** How far a sender can have read the other side; Infinity where this page has not all of it. */
+    private mostAcked({ member, seq }: Line): number {
+        const first = this.event.channels.find(({ channel }) => channel === 'talk')?.first ?? 0;
+        if (first > 1 || seq > AFTER_LOSS) return Infinity;
+        if (member !== VISITOR) return this.numberOf(VISITOR);
+        const counsellors = [...this.readers].filter(
+            ([name]) => name.startsWith('talk ') && name !== `talk ${VISITOR}`,
+        );
+        return Math.max(0, ...counsellors.map(([, { newest }]) => newest));
     }
 
     /** Whether all lines of a channel that are there have been opened. */
@@ -259,8 +311,7 @@ export class StaffConversation {
     }
 
     private readTalk(header: Header, record: Uint8Array): Opened {
-        const { member, seq, epoch, type, role } = header;
-        this.numbers.set(member, Math.max(this.numbers.get(member) ?? 0, seq));
+        const { epoch, type, role } = header;
         const key = this.ring.keyOf(epoch);
         if (key === null) return this.isToCome(epoch) ? WAITING : WITHHELD;
         const clear = openRecord(record, key)?.clear;
@@ -357,7 +408,7 @@ export class StaffConversation {
         if (text !== OWN.close) {
             return this.sealed(TYPE.message, number, prev, newest, key, utf8(text));
         }
-        const counts = writeClose({ visitor: this.numbers.get(VISITOR) ?? 0, owner: number });
+        const counts = writeClose({ visitor: this.numberOf(VISITOR), owner: number });
         return this.sealed(TYPE.close, number, prev, newest, key, counts);
     }
 
@@ -405,7 +456,7 @@ export class StaffConversation {
         const role = ROLE_OF[this.event.part];
         if (role === undefined || key === null || clear === null) return null;
         const isTalk = type === TYPE.message || type === TYPE.close;
-        const peerAck = isTalk ? (this.numbers.get(VISITOR) ?? 0) : 0;
+        const peerAck = isTalk ? this.numberOf(VISITOR) : 0;
         const { id: conversation } = this;
         const { me: member } = this.ring;
         return sealRecord({ type, role, conversation, epoch, member, seq, prev, peerAck }, key, clear);
@@ -453,8 +504,8 @@ export class StaffConversation {
         return (
             close !== null &&
             close.by === event.ended_by &&
-            close.visitor === (this.numbers.get(VISITOR) ?? 0) &&
-            close.owner === (this.numbers.get(owner) ?? 0)
+            close.visitor === this.numberOf(VISITOR) &&
+            close.owner === this.numberOf(owner)
         );
     }
 
@@ -491,10 +542,10 @@ function runningTransfer({ transfer }: ConversationEvent): Transfer | null {
     return transfer && !FINAL.transfer.includes(transfer.state) ? transfer : null;
 }
 
-function isSame(agreed: Agreed, shown: Omit<Agreed, 'note'>): boolean {
+function isSame(agreed: Agreed, shown: Shown): boolean {
     const tags = (each: readonly string[]): string => [...each].sort().join(' ');
     return (
-        agreed.transfer === shown.transfer &&
+        (shown.transfer === null || agreed.transfer === shown.transfer) &&
         agreed.desk === shown.desk &&
         agreed.amount === shown.amount &&
         tags(agreed.tags) === tags(shown.tags)

@@ -5,10 +5,9 @@ import { fromBase64 } from './bytes';
 import type { Certificate, ChainFault, WrappedEnrolment } from './certificate';
 import { checkChain, CLOCK_SKEW_S, readCertificate, readEnrolment } from './certificate';
 import type { Opened, RecordCipher, RecordPlace } from './cipher';
-import type { Agreed } from './payload';
 import { openWithPhrase } from './phrase';
 import type { Roots } from './roots';
-import type { KeysView, OwnWord, ReadNote, StaffTab } from './staff_conversation';
+import type { KeysView, OwnWord, ReadNote, Shown, StaffTab } from './staff_conversation';
 import { StaffConversation } from './staff_conversation';
 import type { KeptPlace } from './staff_kept';
 import { StaffKept } from './staff_kept';
@@ -65,12 +64,12 @@ export class StaffKeys implements RecordCipher {
     }
 
     /** Somebody has signed in. What this tab kept for a reload opens with the tab secret. */
-    enter(staff: Staff, wrap: string): void {
+    enter(staff: Staff, wrap: string | null): void {
         const bytes = staff.enrolment === undefined ? null : fromBase64(staff.enrolment);
         this.staff = staff;
         this.enrolment = bytes && readEnrolment(bytes);
         this.certificate = this.enrolment && readCertificate(this.enrolment.certificate);
-        this.kept.open(wrap);
+        if (wrap !== null) this.kept.open(wrap);
     }
 
     trust(roots: Roots): void {
@@ -131,18 +130,16 @@ export class StaffKeys implements RecordCipher {
     }
 
     seal(place: RecordPlace, number: number, text: string): string | null {
-        if (place.channel === 'hand_over') return null; // see sealNote
         return this.conversations.get(place.conversation)?.seal(place.channel, number, text) ?? null;
     }
 
     reseal(place: RecordPlace, number: number): void {
-        if (place.channel === 'hand_over') return;
         this.conversations.get(place.conversation)?.reseal(place.channel, number);
     }
 
     open(place: RecordPlace, line: Line): Opened {
         const conversation = this.conversations.get(place.conversation);
-        if (!conversation || place.channel === 'hand_over') return { kind: 'waiting' };
+        if (!conversation) return { kind: 'waiting' };
         const { version } = conversation;
         const opened = conversation.open(place.channel, line);
         if (conversation.version !== version) this.tell();
@@ -171,7 +168,7 @@ export class StaffKeys implements RecordCipher {
         return this.conversations.get(conversation)?.sealNote(text) ?? null;
     }
 
-    readNote(conversation: string, note: string, shown: Omit<Agreed, 'note'> | null): ReadNote {
+    readNote(conversation: string, note: string, shown: Shown | null): ReadNote {
         return this.conversations.get(conversation)?.readNote(note, shown) ?? { kind: 'waiting' };
     }
 

@@ -1,12 +1,16 @@
 import type { HelloFields, Role, Staff } from '../protocol/generated';
+import type { RecordCipher } from '../crypto/cipher';
 import type { FailureCode, Link, Requester, TransportOptions } from '../transport/transport';
 import { Transport } from '../transport/transport';
 import { HeldTickets } from '../session/held_tickets';
 import { makeSecret } from '../random';
-import { TabValue, tabOutbox } from '../session/keeper';
+import { TabValue } from '../session/keeper';
+import type { Vault } from '../session/sealed_outbox';
+import { SealedOutbox } from '../session/sealed_outbox';
 import { Session } from '../session/session';
 import type { Readable } from '../store';
 import { Store } from '../store';
+import { NO_CIPHER } from './no_cipher';
 
 /**
  * out: nobody is signed in; `over` when a session ended by itself, or a coordinator signed this
@@ -22,12 +26,15 @@ export type Entry =
 /** Why a session has ended, when it was not its owner who ended it. */
 export type Over = 'by_itself' | 'signed_off' | null;
 
-/** What a page does with keys beside its connection; a page without them leaves it out. */
+/** What a page does with keys beside its connection; a page that reads nothing has none. */
 export interface EntranceKeys {
+    readonly cipher: RecordCipher;
+    /** Seals and opens what the tab keeps under this tab secret. */
+    vault(wrap: string): Vault;
     /** The certificates of the shift key, when this tab has one. */
     chain(): string | undefined;
-    /** Somebody has signed in, or this tab goes on: what was kept for a reload opens with `wrap`. */
-    enter(staff: Staff, wrap: string): void;
+    /** Somebody has signed in, or goes on: what was kept for a reload opens with `wrap`. */
+    enter(staff: Staff, wrap: string | null): void;
     /**
      * Nobody is signed in any more: the counsellor's own keys are wiped; with `everything` also
      * those of his conversations, here and in what is kept for a reload.
@@ -56,7 +63,7 @@ export class Entrance {
     private readonly role: EntranceOptions['role'];
     private readonly token: TabValue<string>;
     private readonly held: HeldTickets;
-    private readonly outboxName: string;
+    private readonly outbox: SealedOutbox;
     private readonly startAfresh: () => void;
     private readonly status: Store<Entry>;
     private readonly keys: EntranceKeys | null;
@@ -70,7 +77,7 @@ export class Entrance {
         this.keys = options.keys ?? null;
         this.token = new TabValue(`veer-${options.role}`);
         this.held = new HeldTickets(new TabValue(`veer-${options.role}-tickets`));
-        this.outboxName = `veer-${options.role}-outbox`;
+        this.outbox = new SealedOutbox(new TabValue(`veer-${options.role}-outbox`));
         this.startAfresh = options.startAfresh ?? (() => location.reload());
         this.status = new Store<Entry>({ step: 'out', over: null });
         this.transport = new Transport({
@@ -89,7 +96,10 @@ export class Entrance {
             },
             event: (event) => this.held.take(event),
         });
-        this.session = new Session(this.watched(), { keeper: tabOutbox(this.outboxName) });
+        this.session = new Session(this.watched(), {
+            cipher: this.keys?.cipher ?? NO_CIPHER,
+            keeper: this.outbox,
+        });
     }
 
     get entry(): Readable<Entry> {
@@ -143,6 +153,12 @@ export class Entrance {
         return null;
     }
 
+    /** Shows the server the certificates of this tab's shift key; null when it accepts them. */
+    async present(chain: string): Promise<FailureCode | null> {
+        const result = await this.session.request('shift_key', { chain });
+        return result.ok ? null : result.error.code;
+    }
+
     /** Another tab took over: comes back here, and the other one is told. */
     takeOver(): void {
         this.transport.start();
@@ -179,7 +195,10 @@ export class Entrance {
             return;
         }
         this.staff = staff;
-        this.keys?.enter(staff, this.wrap ?? '');
+        this.keys?.enter(staff, this.wrap);
+        if (this.keys !== null && this.wrap !== null) {
+            this.session.restore(this.outbox.open(this.keys.vault(this.wrap)));
+        }
         this.status.set({ step: 'in', staff });
     }
 
@@ -193,7 +212,8 @@ export class Entrance {
     }
 
     private forgetEverything(): void {
-        tabOutbox(this.outboxName).save([]);
+        this.outbox.forget();
+        this.keys?.wipe(true);
         this.startAfresh();
     }
 
