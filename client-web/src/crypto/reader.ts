@@ -13,6 +13,11 @@ interface Known {
     readonly header: Header;
 }
 
+/** A sender whose tab does not know the record before, after a loss of its memory, names none. */
+function follows({ prev }: Header, before: Uint8Array): boolean {
+    return isZero(prev) || equal(prev, before);
+}
+
 /** The records of one sender in one channel, as this page reads them: what must be true of a row. */
 export class Reader {
     private readonly known = new Map<number, Known>();
@@ -37,11 +42,10 @@ export class Reader {
 
     /** Held against the ones right before and after it, as far as they are there. */
     private isInOrder(header: Header, hash: Uint8Array): boolean {
-        if (header.seq === 1 && !isZero(header.prev)) return false;
         const before = this.known.get(header.seq - 1);
         const after = this.known.get(header.seq + 1);
-        if (before && !equal(before.hash, header.prev)) return false;
-        if (after && !equal(after.header.prev, hash)) return false;
+        if (before && !follows(header, before.hash)) return false;
+        if (after && !follows(after.header, hash)) return false;
         for (const { header: other } of this.known.values()) {
             const [one, two] = other.seq < header.seq ? [other, header] : [header, other];
             if (two.epoch < one.epoch || two.peerAck < one.peerAck) return false;
