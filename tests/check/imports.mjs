@@ -20,9 +20,9 @@ const ROOMS = {
     },
     'client-web': {
         'src': [],
-        'src/testing': ['src', 'src/protocol'],
+        'src/testing': ['src', 'src/protocol', 'src/crypto'],
         'src/protocol': [],
-        'src/crypto': ['src', 'src/protocol'],
+        'src/crypto': ['src', 'src/protocol', 'src/testing'],
         'src/transport': ['src', 'src/protocol', 'src/testing'],
         'src/session': ['src', 'src/protocol', 'src/crypto', 'src/transport', 'src/testing'],
         'src/staff': ['src', 'src/protocol', 'src/transport', 'src/session', 'locales'],

@@ -94,10 +94,10 @@ export function readChain(bytes: Uint8Array): Chain | null {
     return shift?.type === CERTIFICATE_TYPE.shift ? { enrolment, shift } : null;
 }
 
-// What the clock says of a period.
+// What the clock says of a period; one that ends before it begins is over at any time.
 function periodFault({ from, until }: Certificate, now: number, skew: number): ChainFault | null {
-    if (now + skew < from) return 'not_yet';
-    return now - skew > until ? 'expired' : null;
+    if (until < from || now - skew > until) return 'expired';
+    return now + skew < from ? 'not_yet' : null;
 }
 
 /**

@@ -20,20 +20,15 @@ export type Opened =
     | { readonly kind: 'withheld' }
     | { readonly kind: 'altered' };
 
-/** A record that the page itself says, beside what people write. */
-export interface OwnRecord {
-    readonly place: RecordPlace;
-    /** The same for the same need: it is said once. */
-    readonly need: string;
-    /** The record under this number in base64; null when it is not needed any more. */
-    readonly seal: (number: number) => string | null;
-}
+/** What a page says by itself begins with this, is sealed by its cipher alone, and never shown. */
+export const OWN_WORD = '\u0000';
 
 /** Seals what is said and opens what comes; it holds the keys. Bad input never throws. */
 export interface RecordCipher {
     /**
-     * The record of this text under this number, in base64; null while there is no key for it. The
-     * same bytes again for the same number, until `reseal`.
+     * The record of this text under this number, in base64; null while there is no key for it, empty
+     * if it is a word of the page that is not needed any more. The same bytes again for the same
+     * number, until `reseal`.
      */
     seal(place: RecordPlace, number: number, text: string): string | null;
     /** The server said old_epoch or no_key: what was sealed under this number was not taken. */
@@ -42,9 +37,7 @@ export interface RecordCipher {
     open(place: RecordPlace, line: Line): Opened;
     /** The picture of a conversation has come or has changed. */
     picture(event: ConversationEvent): void;
-    /** What the page is to say by itself now, for `changed` has grown. */
-    own(conversation: string): readonly OwnRecord[];
-    /** Grows when a line that waited may be opened, a text be sealed, or something is to be said. */
+    /** Grows when a line that waited may be opened, or a text that had no key can be sealed. */
     readonly changed: Readable<number>;
     /** Wipes what it knows of a conversation. */
     forget(conversation: string): void;
@@ -53,7 +46,12 @@ export interface RecordCipher {
 /** The most bytes of UTF-8 that one record can carry. */
 export const TEXT_BYTES_MOST = 4095;
 
+/** How many bytes of a record a text takes. */
+export function recordBytes(text: string): number {
+    return new TextEncoder().encode(text).length;
+}
+
 /** Whether the text fits into one record. */
 export function fitsRecord(text: string): boolean {
-    return new TextEncoder().encode(text).length <= TEXT_BYTES_MOST;
+    return recordBytes(text) <= TEXT_BYTES_MOST;
 }
