@@ -187,7 +187,7 @@ async function runTests() {
         });
         const files = tests.map((path) => join(folder, path.replace(/\.ts$/, '.mjs')));
         const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files],
-            { stdio: 'inherit' });
+            { cwd: here, stdio: 'inherit' });
         process.exitCode = run.status ?? 1;
     } finally {
         rmSync(folder, { recursive: true, force: true });

@@ -72,6 +72,7 @@ window.addEventListener('pageshow', (event) => {
 
 client.start();
 draw();
+void client.loadKeys();
 loadNetwork()
     .then((loaded) => {
         network = loaded;

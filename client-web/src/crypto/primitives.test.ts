@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromHex, toHex } from './bytes';
+import { concat, fromHex, toHex, utf8 } from './bytes';
+import { pad } from './pad';
 import {
-    deriveKey, exchange, isWeakKey, lock, makeExchangeKey, makeSigningKey, openBox, sealBox, sign,
-    isSigned, unlock,
+    deriveKey, encrypt, exchange, hash, isSigned, isWeakKey, lock, makeExchangeKey, makeSigningKey,
+    openBox, sealBox, sign, unlock,
 } from './primitives';
 import { commitment } from './record';
 
@@ -14,6 +15,18 @@ test('a commitment and a derived key are what libsodium makes of the same key', 
         '05d3665a38e76f4d34b5b036cce7963ee6a85b3e8dc8fb058ccb648b3349a89a');
     assert.equal(toHex(deriveKey(1, 'HLE1-enc', KEY) ?? KEY),
         '152171230341b6cbddbe53fa2840d6d74dcbc2428724e2bf4e28e71f1a25a26b');
+});
+
+test('a known record comes out byte by byte', () => {
+    const header = concat(utf8('HLE1'), new Uint8Array([1, 1, 0, 0]),
+        new Uint8Array(16).fill(0xaa), new Uint8Array(4), new Uint8Array(8).fill(0xbb),
+        new Uint8Array([0, 0, 0, 0, 0, 0, 0, 1]), new Uint8Array(40));
+    const nonce = Uint8Array.from({ length: 24 }, (_, at) => 0x40 + at);
+    const data = concat(header, commitment(KEY) ?? KEY);
+    const padded = pad(utf8('Hallo, ik ben er.')) ?? KEY;
+    const sealed = encrypt(deriveKey(1, 'HLE1-enc', KEY) ?? KEY, nonce, data, padded) ?? KEY;
+    assert.equal(toHex(hash(header, nonce, sealed)),
+        'd8521d4f347f8a1f307f90f2e316883acef76a93dfef3b6d1da13091dc337bb6');
 });
 
 test('keys of low order are refused, whatever one would do with them', () => {

@@ -3,10 +3,10 @@
  * libsodium does that its comment names. Keys are 32 bytes; where bytes have a wrong length or do
  * not hold, the answer is null or false.
  */
-import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
-import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { blake2b } from '@noble/hashes/blake2.js';
+import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { concat, uint, utf8 } from './bytes';
 
 export const KEY_BYTES = 32;

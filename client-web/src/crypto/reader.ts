@@ -48,7 +48,9 @@ export class Reader {
         if (after && !follows(after.header, hash)) return false;
         for (const { header: other } of this.known.values()) {
             const [one, two] = other.seq < header.seq ? [other, header] : [header, other];
-            if (two.epoch < one.epoch || two.peerAck < one.peerAck) return false;
+            if (two.epoch < one.epoch) return false;
+            // with another owner, in another epoch, it counts other records
+            if (two.epoch === one.epoch && two.peerAck < one.peerAck) return false;
         }
         return true;
     }

@@ -39,6 +39,12 @@ export interface KeptRing {
     readonly pinned: Readonly<Record<string, string>>;
 }
 
+/** A record that gives keys, and what takes it back if the server does not take it. */
+export interface Made {
+    readonly record: Uint8Array;
+    readonly undo: () => void;
+}
+
 /** Who is there, by what the pictures say and the chains hold. */
 export interface Company {
     /** They who take part in the talk. */
@@ -198,7 +204,7 @@ export class VisitorRing {
     // Making records -----------------------------------------------------------------------------
 
     /** Opens the next epoch for those present; `known`: the newest epoch that the server knows. */
-    openEpoch(place: Omit<KeyPlace, 'conversation'>, company: Company, known: number): Uint8Array | null {
+    openEpoch(place: Omit<KeyPlace, 'conversation'>, company: Company, known: number): Made | null {
         const number = Math.max(this.newest, known) + 1;
         const before = this.transcript ?? beginTranscript(this.conversation, this.visitorKey);
         const key = randomBytes(KEY_BYTES);
@@ -213,16 +219,12 @@ export class VisitorRing {
         };
         this.set({ epochs: [...this.kept.epochs, epoch] });
         for (const who of company.present) this.note(who, [number]);
-        const transfer = this.unsettled(company);
-        const consent = transfer === null ? undefined : this.kept.consents[transfer];
-        if (transfer !== null && consent) {
-            this.set({ consents: { ...this.kept.consents, [transfer]: { ...consent, upTo: number } } });
-        }
-        return made.record;
+        this.settle(this.unsettled(company), number);
+        return { record: made.record, undo: () => this.undoEpoch(number) };
     }
 
     /** Grants what is due; null when nothing is. */
-    grant(place: Omit<KeyPlace, 'conversation'>, company: Company): Uint8Array | null {
+    grant(place: Omit<KeyPlace, 'conversation'>, company: Company): Made | null {
         const due = this.dueGrants(company);
         const record = due.length > 0
             ? makeGrant({ ...place, conversation: this.conversation }, due, this.signer) : null;
@@ -232,12 +234,21 @@ export class VisitorRing {
                 .find(({ serial }) => serial === one.serial);
             if (who) this.note(who, [one.epoch]);
         }
-        return record;
+        return { record, undo: () => due.forEach(({ serial, epoch }) => this.unnote(serial, epoch)) };
     }
 
-    /** What was made since `before` was not taken by the server. */
-    undo(before: KeptRing): void {
-        this.kept = before;
+    private undoEpoch(number: number): void {
+        this.set({ epochs: this.kept.epochs.filter((epoch) => epoch.number !== number) });
+        for (const serial of Object.keys(this.kept.given)) this.unnote(serial, number);
+        for (const [transfer, { upTo }] of Object.entries(this.kept.consents)) {
+            if (upTo === number) this.settle(transfer, null);
+        }
+    }
+
+    private settle(transfer: string | null, upTo: number | null): void {
+        const consent = transfer === null ? undefined : this.kept.consents[transfer];
+        if (transfer === null || !consent) return;
+        this.set({ consents: { ...this.kept.consents, [transfer]: { ...consent, upTo } } });
     }
 
     // Who has what -------------------------------------------------------------------------------
@@ -254,6 +265,13 @@ export class VisitorRing {
         const before = this.kept.given[serial]?.epochs ?? [];
         const given = { ...this.kept.given, [serial]: { enrolment, epochs: [...before, ...epochs] } };
         this.set({ given });
+    }
+
+    private unnote(serial: string, epoch: number): void {
+        const one = this.kept.given[serial];
+        if (!one) return;
+        const epochs = one.epochs.filter((each) => each !== epoch);
+        this.set({ given: { ...this.kept.given, [serial]: { ...one, epochs } } });
     }
 
     private holders(epoch: number): readonly string[] {

@@ -154,6 +154,7 @@ export function picture(
         ],
         me: 'm0',
         channels,
+        keyed: true,
         ...change,
     };
 }
