@@ -14,6 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { classesIn, prune } from './prune.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -52,6 +53,26 @@ const wordLists = {
         }));
     },
 };
+
+function sourcesOf(...folders) {
+    return folders.flatMap((folder) => readdirSync(join(here, folder), { recursive: true })
+        .map(String).filter((path) => /\.tsx?$/.test(path)).sort()
+        .map((path) => readFileSync(join(here, folder, path), 'utf8'))).join('\n');
+}
+
+// The style sheets of libraries, without what this page cannot show.
+function libraryStyles(page) {
+    const isUsed = classesIn(sourcesOf(page, 'src'));
+    return {
+        name: 'library styles',
+        setup(build) {
+            build.onLoad({ filter: /\bnode_modules\b.*\.css$/ }, ({ path }) => ({
+                contents: prune(readFileSync(path, 'utf8'), isUsed),
+                loader: 'css',
+            }));
+        },
+    };
+}
 
 const settings = {
     absWorkingDir: here,
@@ -99,6 +120,7 @@ function together(outputs, name, found = new Set()) {
 async function bundle(page) {
     const { metafile: { outputs }, outputFiles } = await esbuild.build({
         ...settings,
+        plugins: [...settings.plugins, libraryStyles(page)],
         entryPoints: { [page]: `${page}/main.tsx` },
         entryNames: 'assets/[name]-[hash]',
         chunkNames: 'assets/[name]-[hash]',
