@@ -20,7 +20,7 @@ const owner: Member = {
 };
 const receiver: Member = { ...owner, member: 'm2', part: 'receiver', person: OLGA };
 const transfer: Transfer = {
-    transfer: 'ab'.repeat(16), state: 'briefing', from: ANNA, to: OLGA, desk: 'fier/chat',
+    transfer: 'ab'.repeat(16), state: 'briefing', from: ANNA, to: OLGA, desk: 'fier/chat', from_desk: 'csg/now',
     receiver: 'm2', tags: [],
 };
 

@@ -274,12 +274,9 @@ export class StaffConversation {
         header: Header,
         record: Uint8Array,
     ): boolean {
-        // a grant has no epoch of its own: it belongs to the one that was opened before it
-        const { newest } = this.ring;
-        const epoch = header.type === TYPE.grant ? Math.max(newest, 0) : header.epoch;
         const most = channel === 'talk' ? this.mostAcked(line) : 0;
         const reader = this.reader(channel, line.member);
-        return reader.take(record, { ...header, epoch }, most) !== 'altered';
+        return reader.take(record, header, line.seq, most) !== 'altered';
     }
 
     /** How far a sender can have read the other side; Infinity where this page has not all of it. */
