@@ -144,6 +144,12 @@ function checkOffer(picture, conversation, id) {
     assert.notEqual(offer.counsellor, owner, `${id}: offered to the owner himself`);
 }
 
+/** Whoever is in a conversation hears of it: its visitor's process is among those that are told. */
+function checkTold(id, { process, processes }) {
+    const told = (processes ?? '').split(' ');
+    assert.ok(process === '' || told.includes(process), `${id}: ${process} is not told, only ${told}`);
+}
+
 /** 7, 9: one transfer at most, every state with its limit, the receiver's place taken. */
 function checkTransfer(picture, id, conversation) {
     const ids = [...(picture.all('transfers').get(id) ?? [])];
@@ -326,6 +332,7 @@ export class Invariants {
             for (const [id, conversation] of picture.all('conversation')) {
                 checkPlace(picture, id, conversation);
                 checkTransfer(picture, id, conversation);
+                checkTold(id, conversation);
                 checkTime(picture, id, conversation);
                 checkAgreed(picture, id, conversation, this.#agreed);
                 this.#checkGrowth(picture, id, conversation);

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { chromium } from 'playwright-core';
+import { PHRASE } from './keys.mjs';
 import { PASSWORD } from './network.mjs';
 import { makeFolder, removeFolder, until } from './places.mjs';
 import { PAGES } from './release.mjs';
@@ -323,6 +324,27 @@ export class ConsolePage extends StaffPage {
     path = '/console/';
     logName = 'Berichten van het gesprek';
 
+    get unlocking() {
+        return this.region('Sleutelzin');
+    }
+
+    async typePhrase(phrase = PHRASE) {
+        await this.unlocking.getByLabel('Jouw sleutelzin').fill(phrase);
+        await this.press('Sleutel openen', this.unlocking);
+    }
+
+    /** Opens his key, so that he can read and write. */
+    async unlock() {
+        await this.typePhrase();
+        await this.unlocking.waitFor({ state: 'detached' });
+    }
+
+    /** Loads the page again; the key is gone with the old one. */
+    async reload() {
+        await super.reload();
+        await this.unlock();
+    }
+
     /** In dienst, Pauze or Uit dienst. */
     async setDuty(duty) {
         const button = this.button(duty, this.page.getByRole('group', { name: 'Dienst' }));
@@ -536,10 +558,13 @@ export class Scene {
         return other;
     }
 
-    /** A counsellor who has signed in. */
-    async counsellor(id, options) {
+    /** A counsellor who has signed in; `locked`: and has not entered his key phrase. */
+    async counsellor(id, { locked = false, ...options } = {}) {
         const page = await this.#tab(ConsolePage, options);
         await page.signIn(id);
+        if (!locked) {
+            await page.unlock();
+        }
         return page;
     }
 

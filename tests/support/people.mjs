@@ -90,7 +90,8 @@ class Person {
 
     /** A text as this person would say it now, by default as the first one. */
     record(text, { channel = 'talk', conversation = this.conversation, number = 1 } = {}) {
-        return recordFor(this.picture(conversation), text, channel, number);
+        const stranger = { conversation, me: 'm99', part: 'gone' };
+        return recordFor(this.picture(conversation) ?? stranger, text, channel, number);
     }
 
     /** A hand-over note as this person would write it now. */

@@ -46,16 +46,21 @@ function epochs.refusal(c, a, channel)
     return nil
 end
 
+-- Everybody sees it in his picture; of the conversation only what lines need was read so far.
+local function touch(c)
+    bus.touch(also(c, 'process'))
+end
+
 -- A record was taken: what follows from it.
 function epochs.took(c, a)
     local newest = tonumber(c.epoch or -1)
     if a.kind == EPOCH_OPEN and a.epoch > newest then
         save_conversation(c, { epoch = a.epoch, keyed_for = as_text(cjson.decode(a.readers)) })
-        bus.touch(c)
+        touch(c)
     elseif a.kind == KEY_ACK and a.epoch == newest then
         local t = live_transfer(c)
         if not t or t.receiver ~= a.party or t.state ~= 'introduced' then return end
         save_transfer(t, { acked = a.epoch })
-        bus.touch(c)
+        touch(c)
     end
 end
