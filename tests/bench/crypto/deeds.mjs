@@ -1,7 +1,7 @@
 // What pages do with keys and records, as functions to be timed. This file is bundled, with the
 // pages' own cryptography, and runs in a browser: see run.mjs.
 
-import { concat, toHex, utf8 } from '../../../client-web/src/crypto/bytes';
+import { concat, fromHex, toHex, utf8 } from '../../../client-web/src/crypto/bytes';
 import { checkChain, organisationId, signShift, writeCertificate } from '../../../client-web/src/crypto/certificate';
 import {
     makeEpochOpen, makeGrant, openEpochEntry, openGrantEntry, openKeyRecord, transcriptOf,
@@ -13,7 +13,6 @@ import { beginTranscript, NO_TRANSFER } from '../../../client-web/src/crypto/tra
 
 const HOUR_S = 3_600;
 const EARLIER_EPOCHS = 5;
-const BATCH_MS = 150;
 const CONVERSATION = 'aa'.repeat(16);
 const SENTENCE = utf8('Ik weet niet goed hoe ik dit moet zeggen. ');
 
@@ -24,13 +23,14 @@ function sure(value, what) {
 }
 
 /** A counsellor on duty: {chain, shift, organisation}. */
-function makeCounsellor(root, now) {
+function makeCounsellor(root) {
+    const time = now();
     const enrolment = makeSigningKey();
     const organisation = organisationId(root.publicKey);
     const certificate = writeCertificate({ type: 1, organisation, subject: toHex(randomBytes(8)),
-        key: enrolment.publicKey, from: now - HOUR_S, until: now + HOUR_S, serial: toHex(randomBytes(8)) }, root);
+        key: enrolment.publicKey, from: time - HOUR_S, until: time + HOUR_S, serial: toHex(randomBytes(8)) }, root);
     const shift = makeExchangeKey();
-    const chain = signShift(certificate, enrolment.seed, shift.publicKey, now - 60, now + HOUR_S);
+    const chain = signShift(certificate, enrolment.seed, shift.publicKey, time - 60, time + HOUR_S);
     return { chain: sure(chain, 'chain'), shift };
 }
 
@@ -39,8 +39,8 @@ function header(type, role, member, seq) {
 }
 
 /** The visitor: checks the chain, makes his key and an epoch's, seals it to the counsellor. */
-function openEpoch({ chain }, trusted, now) {
-    const { shift } = sure(checkChain(chain, trusted, now), 'check');
+function openEpoch({ chain }, trusted) {
+    const { shift } = sure(checkChain(chain, trusted, now()), 'check');
     const visitor = makeSigningKey();
     const key = randomBytes(32);
     const begin = beginTranscript(CONVERSATION, visitor.publicKey);
@@ -68,11 +68,10 @@ function textOf(bytes) {
 
 /** The deeds by name, ready to be done again and again. Each throws when it fails. */
 export function makeDeeds() {
-    const now = Math.floor(Date.now() / 1000);
     const root = makeSigningKey();
     const trusted = { root: root.publicKey, revoked: new Set() };
-    const counsellor = makeCounsellor(root, now);
-    const { visitor, key, recipient, record } = openEpoch(counsellor, trusted, now);
+    const counsellor = makeCounsellor(root);
+    const { visitor, key, recipient, record } = openEpoch(counsellor, trusted);
     const said = header(TYPE.message, ROLE.visitor, 'm0', 1);
     const [short, long] = [textOf(116), textOf(4_000)];
     const sealed = [short, long].map((text) => sure(sealRecord(said, key, text), 'seal'));
@@ -87,8 +86,8 @@ export function makeDeeds() {
         'open it': () => sure(openRecord(sealed[0], key), 'open'),
         'seal a long text (4 KiB)': () => sure(sealRecord(said, key, long), 'seal'),
         'open it (4 KiB)': () => sure(openRecord(sealed[1], key), 'open'),
-        'visitor: check a chain': () => sure(checkChain(counsellor.chain, trusted, now), 'check'),
-        'visitor: first key (chain, own key, epoch_open)': () => openEpoch(counsellor, trusted, now),
+        'visitor: check a chain': () => sure(checkChain(counsellor.chain, trusted, now()), 'check'),
+        'visitor: first key (chain, own key, epoch_open)': () => openEpoch(counsellor, trusted),
         'counsellor: take it, key_ack': () => answerEpoch(counsellor, record),
         'visitor: read the key_ack': () => sure(openRecord(ack, key), 'key_ack'),
         'visitor: grant five earlier keys': () => sure(makeGrant(place, granted, visitor), 'grant'),
@@ -101,32 +100,33 @@ export function makeDeeds() {
     };
 }
 
-/** Once, in a page that has done nothing yet: the first key of a conversation on both sides, ms. */
-export function firstExchange() {
-    const now = Math.floor(Date.now() / 1000);
-    const root = makeSigningKey();
-    const counsellor = makeCounsellor(root, now);
-    const began = performance.now();
-    const { key, record } = openEpoch(counsellor, { root: root.publicKey, revoked: new Set() }, now);
-    const sent = performance.now();
-    const ack = answerEpoch(counsellor, record);
-    const answered = performance.now();
-    sure(openRecord(ack, key), 'key_ack');
-    return { visitor: sent - began + performance.now() - answered, counsellor: answered - sent };
+function now() {
+    return Math.floor(Date.now() / 1000);
 }
 
-/**
- * Milliseconds for one deed: the median of `batches`. A batch is long: a browser that plays a
- * slower machine does so by pauses.
- */
-export function time(deed, batches) {
-    let size = 1;
-    const batch = () => {
-        const began = performance.now();
-        for (let index = 0; index < size; index += 1) deed();
-        return performance.now() - began;
-    };
-    while (batch() < BATCH_MS) size *= 2;
-    const times = Array.from({ length: batches }, () => batch() / size);
-    return times.sort((one, other) => one - other)[Math.floor(batches / 2)];
+// The first key of a conversation, each part in a page that has done nothing yet. What goes from
+// page to page is hex.
+
+/** What stands before: {root, chain, secret}, the last that of the shift key. */
+export function prepare() {
+    const root = makeSigningKey();
+    const { chain, shift } = makeCounsellor(root);
+    return { root: toHex(root.publicKey), chain: toHex(chain), secret: toHex(shift.secret) };
+}
+
+/** The visitor's page; returns its record. */
+export function giveFirstKey({ root, chain }) {
+    const trusted = { root: fromHex(root, 32), revoked: new Set() };
+    return toHex(openEpoch({ chain: fromHex(chain, 266) }, trusted).record);
+}
+
+/** The counsellor's page, which made its shift key before. */
+export function takeFirstKey({ secret }, record) {
+    const shift = makeExchangeKey(fromHex(secret, 32));
+    answerEpoch({ shift }, fromHex(record, record.length / 2));
+}
+
+/** Does a deed so many times. */
+export function repeat(deed, times) {
+    for (let index = 0; index < times; index += 1) deed();
 }

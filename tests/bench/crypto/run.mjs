@@ -1,5 +1,5 @@
-// The pages' cryptography in Chromium: what a message and a first key cost, on this machine and as
-// on a slower one, and how large the pages are. See docs/bench.md.
+// The pages' cryptography in Chromium: what a message and a first key cost, and how large the pages
+// are. See docs/bench.md.
 
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -9,17 +9,16 @@ import { chromium } from 'playwright-core';
 import { makeFolder, removeFolder, ROOT } from '../../support/places.mjs';
 import { median, number } from '../report.mjs';
 
-const USAGE = `sh tests/bench/crypto/run [options]
-  --passes N   new pages for the first key (default 7)
-  --slower N   how much slower the second processor is (default 6: an old telephone)`;
-const BATCHES = 9;
+const USAGE = `sh tests/bench/crypto/run [--passes N]
+  --passes N   new pages for the first key, and rounds of the rest (default 7)`;
+const ROUND_S = 0.2; // processor time of one deed's round
 const CHROMIUM = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
 const PAGES = join(ROOT, 'client-web');
 
-function options() {
+function readPasses() {
     try {
-        const { values } = parseArgs({ options: { passes: { type: 'string' }, slower: { type: 'string' } } });
-        return { passes: Number(values.passes ?? 7), slower: Number(values.slower ?? 6) };
+        const { values } = parseArgs({ options: { passes: { type: 'string' } } });
+        return Number(values.passes ?? 7);
     } catch (error) {
         console.error(`${error.message}\n\n${USAGE}`);
         return process.exit(2);
@@ -39,68 +38,104 @@ async function bundle() {
     return `${text};globalThis.bench = bench;`;
 }
 
-/** Opens a page that is `rate` times slower than this machine; `deed` gets it, then it is closed. */
-async function inPage(browser, rate, deed) {
-    const page = await browser.newPage();
-    try {
-        const session = await page.context().newCDPSession(page);
-        await session.send('Emulation.setCPUThrottlingRate', { rate });
-        return await deed(page);
-    } finally {
-        await page.close();
+/** A new page; what it does is measured by the processor time of its thread. */
+class Page {
+    static async open(browser) {
+        const page = new Page();
+        page.page = await browser.newPage();
+        page.session = await page.page.context().newCDPSession(page.page);
+        await page.session.send('Performance.enable');
+        return page;
+    }
+
+    async #threadTime() {
+        const { metrics } = await this.session.send('Performance.getMetrics');
+        return metrics.find(({ name }) => name === 'ThreadTime').value;
+    }
+
+    /** {seconds, value}: of a function that runs in the page with this argument. */
+    async measure(deed, argument) {
+        const before = await this.#threadTime();
+        const value = await this.page.evaluate(deed, argument);
+        return { seconds: await this.#threadTime() - before, value };
+    }
+
+    load(script) {
+        return this.measure((source) => { (0, eval)(source); }, script);
+    }
+
+    close() {
+        return this.page.close();
     }
 }
 
-/** {load, visitor, counsellor}, ms: the library and the first key in pages that are new. */
-async function measureFirst(browser, script, rate, passes) {
-    const times = [];
+/** Seconds by name, of the first key of one conversation between two pages that are new. */
+async function measureFirst(browser, script) {
+    const [before, visitor, counsellor] = [await Page.open(browser), await Page.open(browser),
+        await Page.open(browser)];
+    await before.load(script);
+    const { value: known } = await before.measure(() => globalThis.bench.prepare());
+    const loaded = await visitor.load(script);
+    const given = await visitor.measure((all) => globalThis.bench.giveFirstKey(all), known);
+    await counsellor.load(script);
+    const taken = await counsellor.measure(([all, record]) => globalThis.bench.takeFirstKey(all, record),
+        [known, given.value]);
+    await Promise.all([before, visitor, counsellor].map((page) => page.close()));
+    return {
+        'the library is loaded': loaded.seconds,
+        'visitor: the first key that the page gives': given.seconds,
+        'counsellor: the first key that the page takes, key_ack': taken.seconds,
+    };
+}
+
+function repeatIn(page, name, times) {
+    return page.measure(([deed, count]) => globalThis.bench.repeat(globalThis.deeds[deed], count), [name, times]);
+}
+
+/** Seconds for one deed that has been done before: the median of the passes. */
+async function measureDeed(page, name, passes) {
+    let times = 1;
+    while ((await repeatIn(page, name, times)).seconds < ROUND_S) times *= 2;
+    const rounds = [];
     for (let pass = 0; pass < passes; pass += 1) {
-        times.push(await inPage(browser, rate, (page) => page.evaluate((source) => {
-            const began = performance.now();
-            (0, eval)(source);
-            const load = performance.now() - began;
-            return { load, ...globalThis.bench.firstExchange() };
-        }, script)));
+        rounds.push((await repeatIn(page, name, times)).seconds / times);
     }
-    const of = (name) => median(times.map((one) => one[name]));
-    return { load: of('load'), visitor: of('visitor'), counsellor: of('counsellor') };
+    return median(rounds);
 }
 
-/** Milliseconds by deed. */
-function measureDeeds(browser, script, rate) {
-    return inPage(browser, rate, (page) => page.evaluate(({ source, batches }) => {
-        (0, eval)(source);
-        const { makeDeeds, time } = globalThis.bench;
-        return Object.fromEntries(Object.entries(makeDeeds())
-            .map(([name, deed]) => [name, time(deed, batches)]));
-    }, { source: script, batches: BATCHES }));
+async function measureDeeds(browser, script, passes) {
+    const page = await Page.open(browser);
+    await page.load(script);
+    const { value: names } = await page.measure(() => {
+        globalThis.deeds = globalThis.bench.makeDeeds();
+        return Object.keys(globalThis.deeds);
+    });
+    const times = {};
+    for (const name of names) times[name] = await measureDeed(page, name, passes);
+    await page.close();
+    return times;
 }
 
-async function measure(script, rates, passes) {
+async function measure(script, passes) {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
     try {
-        const columns = [];
-        for (const rate of rates) {
-            const first = await measureFirst(browser, script, rate, passes);
-            columns.push({
-                'the library, until it can be used': first.load,
-                'visitor: first key in a new page': first.visitor,
-                'counsellor: the same': first.counsellor,
-                ...await measureDeeds(browser, script, rate),
-            });
-        }
-        return { version: browser.version(), columns };
+        const first = [];
+        for (let pass = 0; pass < passes; pass += 1) first.push(await measureFirst(browser, script));
+        const medians = Object.keys(first[0]).map((name) => [name, median(first.map((one) => one[name]))]);
+        return {
+            version: browser.version(),
+            times: { ...Object.fromEntries(medians), ...await measureDeeds(browser, script, passes) },
+        };
     } finally {
         await browser.close();
     }
 }
 
-function printTimes({ version, columns }, rates) {
-    console.log(`Chromium ${version}, ms\n`);
-    console.log(`| what | ${rates.map((rate) => rate === 1 ? 'this machine' : `${rate} times slower`).join(' | ')} |`);
-    console.log(`|---|${rates.map(() => '---|').join('')}`);
-    for (const name of Object.keys(columns[0])) {
-        console.log(`| ${name} | ${columns.map((column) => number(column[name], column[name] < 10 ? 2 : 1)).join(' | ')} |`);
+function printTimes({ version, times }) {
+    console.log(`Chromium ${version}, processor time\n`);
+    console.log('| what | ms |\n|---|---|');
+    for (const [name, seconds] of Object.entries(times)) {
+        console.log(`| ${name} | ${number(seconds * 1000, seconds < 0.01 ? 2 : 1)} |`);
     }
 }
 
@@ -117,7 +152,5 @@ function printSizes() {
     }
 }
 
-const { passes, slower } = options();
-const rates = [1, slower];
-printTimes(await measure(await bundle(), rates, passes), rates);
+printTimes(await measure(await bundle(), readPasses()));
 process.exitCode = printSizes();
