@@ -10,6 +10,7 @@ import { usePage, useTexts } from './context';
 import { DeskLink, DeskNow, useOtherDesks, usePublicDesk } from './desks';
 import { isSlow, quickerThan } from './other_desks';
 import { Alert, Button, ErrorText, Phones, Title } from './parts';
+import { Shielded } from './safety';
 import { TagChoice } from './tags';
 
 function languageName(code: string): string {
@@ -156,6 +157,7 @@ export function Start({ desk }: { desk: Desk }): JSX.Element {
             )}
             {state !== 'closed' && state !== 'full' && <StartForm desk={desk} />}
             <Phones organisation={organisation} />
+            <Shielded />
             <p class="hint">
                 {t.anonymous} {t.history} {t.whySpelling}
             </p>

@@ -1,6 +1,6 @@
 import { equal, isZero } from './bytes';
 import type { Header } from './record';
-import { recordHash } from './record';
+import { recordHash, TYPE } from './record';
 
 /**
  * next: it follows the one before, or is the first that this page may read. repeat: it is there
@@ -11,6 +11,8 @@ export type Verdict = 'next' | 'repeat' | 'gap' | 'altered';
 interface Known {
     readonly hash: Uint8Array;
     readonly header: Header;
+    /** The line of the channel in which it stands. */
+    readonly at: number;
 }
 
 /** A sender whose tab does not know the record before, after a loss of its memory, names none. */
@@ -28,27 +30,33 @@ export class Reader {
         return this.last;
     }
 
-    /** Takes a record. `mostAcked`: the highest number that its sender can have had from this side. */
-    take(record: Uint8Array, header: Header, mostAcked: number): Verdict {
+    /**
+     * Takes the record that stands in line `at` of the channel. `mostAcked`: the highest number that
+     * its sender can have had from this side.
+     */
+    take(record: Uint8Array, header: Header, at: number, mostAcked: number): Verdict {
         const hash = recordHash(record);
         const before = this.known.get(header.seq);
         if (before) return equal(before.hash, hash) ? 'repeat' : 'altered';
-        if (header.peerAck > mostAcked || !this.isInOrder(header, hash)) return 'altered';
+        if (header.peerAck > mostAcked || !this.isInOrder(header, hash, at)) return 'altered';
         const isGap = this.last > 0 && header.seq > this.last + 1;
-        this.known.set(header.seq, { hash, header });
+        this.known.set(header.seq, { hash, header, at });
         this.last = Math.max(this.last, header.seq);
         return isGap ? 'gap' : 'next';
     }
 
     /** Held against the ones right before and after it, as far as they are there. */
-    private isInOrder(header: Header, hash: Uint8Array): boolean {
+    private isInOrder(header: Header, hash: Uint8Array, at: number): boolean {
         const before = this.known.get(header.seq - 1);
         const after = this.known.get(header.seq + 1);
         if (before && !follows(header, before.hash)) return false;
         if (after && !follows(after.header, hash)) return false;
-        for (const { header: other } of this.known.values()) {
+        for (const { header: other, at: place } of this.known.values()) {
+            if (place < at !== other.seq < header.seq) return false;
             const [one, two] = other.seq < header.seq ? [other, header] : [header, other];
-            if (two.epoch < one.epoch) return false;
+            // a grant has no epoch of its own
+            const isGrant = one.type === TYPE.grant || two.type === TYPE.grant;
+            if (two.epoch < one.epoch && !isGrant) return false;
             // with another owner, in another epoch, it counts other records
             if (two.epoch === one.epoch && two.peerAck < one.peerAck) return false;
         }

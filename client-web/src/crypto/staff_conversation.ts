@@ -1,9 +1,10 @@
 import type { Channel, ConversationEvent, Line, Part, Transfer } from '../protocol/generated';
 import { FINAL } from '../protocol/generated';
-import { equal, fromBase64, fromUtf8, toBase64, toHex, utf8 } from './bytes';
+import { equal, fromBase64, fromUtf8, isZero, toBase64, toHex, utf8 } from './bytes';
 import type { Opened } from './cipher';
 import { OWN_WORD } from './cipher';
 import { openKeyRecord } from './grant';
+import { OwnRow } from './own_row';
 import type { Agreed, Close, Vouch } from './payload';
 import {
     readAgreed, readClose, readKeyAck, readVouch, writeClose, writeKeyAck, writeVouch,
@@ -14,7 +15,6 @@ import type { Header } from './record';
 import { NO_PREV, openRecord, readHeader, ROLE, sealRecord, TYPE } from './record';
 import { BriefingKeys } from './staff_briefing';
 import type { StaffKept } from './staff_kept';
-import { OwnLane } from './staff_lane';
 import { Ring } from './staff_ring';
 import type { ShiftKeys } from './staff_shift';
 import { NO_TRANSFER } from './transcript';
@@ -105,7 +105,7 @@ export class StaffConversation {
     private readonly ring: Ring;
     private readonly briefings: BriefingKeys;
     private readonly readers = new Map<string, Reader>();
-    private readonly lanes = new Map<string, OwnLane>();
+    private readonly rows = new Map<string, OwnRow>();
     /** The last line that was opened, by channel and thread. */
     private readonly reached = new Map<string, number>();
     private event: ConversationEvent;
@@ -172,16 +172,19 @@ export class StaffConversation {
 
     /** The record of a text under this number, base64; null while its key is not there. */
     seal(channel: Channel, number: number, text: string): string | null {
-        const lane = this.lane(channel);
-        const known = lane.find(number);
+        const row = this.row(channel);
+        const known = row.find(number);
         if (known !== null) return known;
-        const prev = lane.before(number, this.isRead(channel));
-        const made = prev && this.make(channel, number, text, prev);
-        return made && lane.keep(number, made);
+        const prev = row.before(number);
+        const isToCome = number > 1 && isZero(prev) && !this.isRead(channel);
+        const made = isToCome ? null : this.make(channel, number, text, prev);
+        const sealed = made && row.keep(number, made);
+        this.keepTail(channel);
+        return sealed;
     }
 
     reseal(channel: Channel, number: number): void {
-        this.lane(channel).drop(number);
+        this.row(channel).drop(number);
     }
 
     /** Takes a line, each in its order and again while it waits, and says what it is. */
@@ -193,7 +196,10 @@ export class StaffConversation {
         this.reached.set(place, Math.max(this.reached.get(place) ?? 0, line.seq));
         if (!this.isOf(channel, line, header)) return this.altered();
         if (!this.isInOrder(channel, line, header, record)) return this.altered();
-        if (line.member === this.event.me) this.lane(channel).took(header.seq, record);
+        if (line.member === this.ring.me) {
+            this.row(channel).took(header.seq, record);
+            this.keepTail(channel);
+        }
         const opened = this.read(channel, line, header, record);
         return opened.kind === 'altered' ? this.altered() : opened;
     }
@@ -238,11 +244,16 @@ export class StaffConversation {
         return channel === 'briefing' ? `briefing ${this.event.transfer?.transfer ?? ''}` : channel;
     }
 
-    private lane(channel: Channel): OwnLane {
+    private row(channel: Channel): OwnRow {
         const place = this.placeOf(channel);
-        const lane = this.lanes.get(place) ?? new OwnLane(`${this.id} ${place}`, this.tab.kept);
-        this.lanes.set(place, lane);
-        return lane;
+        const row = this.rows.get(place) ?? new OwnRow(this.tab.kept.tail(`${this.id} ${place}`));
+        this.rows.set(place, row);
+        return row;
+    }
+
+    private keepTail(channel: Channel): void {
+        const { tail } = this.row(channel);
+        if (tail) this.tab.kept.keepTail(`${this.id} ${this.placeOf(channel)}`, tail);
     }
 
     private reader(channel: Channel, member: string): Reader {
@@ -263,12 +274,9 @@ export class StaffConversation {
         header: Header,
         record: Uint8Array,
     ): boolean {
-        // a grant has no epoch of its own: it belongs to the one that was opened before it
-        const { newest } = this.ring;
-        const epoch = header.type === TYPE.grant ? Math.max(newest, 0) : header.epoch;
         const most = channel === 'talk' ? this.mostAcked(line) : 0;
         const reader = this.reader(channel, line.member);
-        return reader.take(record, { ...header, epoch }, most) !== 'altered';
+        return reader.take(record, header, line.seq, most) !== 'altered';
     }
 
     /** How far a sender can have read the other side; Infinity where this page has not all of it. */

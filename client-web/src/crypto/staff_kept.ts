@@ -1,16 +1,11 @@
 import { fromBase64, toBase64 } from './bytes';
+import type { Tail } from './own_row';
 import { keep, open } from './vault';
 
 /**
  * What a counsellor's tab keeps for a reload, under the tab secret that the server holds: the keys
  * of his own notes and of briefings, and what it needs to go on where it was. No key of the talk.
  */
-
-/** The last record that this counsellor said in a channel: its number and hash. */
-export interface Tail {
-    readonly number: number;
-    readonly hash: string;
-}
 
 interface KeptConversation {
     readonly notes?: string;
@@ -83,14 +78,17 @@ export class StaffKept {
         this.change(conversation, { briefings: { ...briefings, [transfer]: keys } });
     }
 
-    tail(lane: string): Tail | null {
-        return this.kept.tails[lane] ?? null;
+    /** `row`: a conversation and a channel of it. */
+    tail(row: string): Tail | null {
+        return this.kept.tails[row] ?? null;
     }
 
-    keepTail(lane: string, tail: Tail): void {
-        const { [lane]: _, ...others } = this.kept.tails;
+    keepTail(row: string, tail: Tail): void {
+        const before = this.kept.tails[row];
+        if (before?.hash === tail.hash) return;
+        const { [row]: _, ...others } = this.kept.tails;
         const newest = Object.entries(others).slice(1 - TAILS_MOST);
-        this.set({ ...this.kept, tails: { ...Object.fromEntries(newest), [lane]: tail } });
+        this.set({ ...this.kept, tails: { ...Object.fromEntries(newest), [row]: tail } });
     }
 
     /** The keys of a conversation are gone; where its channels stood is kept: it may come back. */

@@ -203,7 +203,7 @@ async function briefing(amount: 'tags' | 'note' | 'history') {
     const { tab, olga, anna } = all;
     assert.ok(tab.say('talk', 'van voor de overdracht'));
     tab.show({ transfer: transferOf('asked', { hash: 'ab'.repeat(32) }) });
-    const note = there(tab.keys.sealConsent(transferOf('asked'), { tags: ['violence'], amount, note: 'mijn woorden' }));
+    const note = there(tab.keys.sealConsent(transferOf('asked'), { organisations: ['fier'], tags: ['violence'], amount, note: 'mijn woorden' }));
     tab.show({ transfer: transferOf('seeking', { amount }) });
     tab.show({
         transfer: transferOf('briefing', {
@@ -301,7 +301,7 @@ for (const state of ['cancelled', 'returned'] as const) {
 test('consent that is taken back before the introduction gives nothing', () => {
     const { tab, olga } = begin();
     tab.show({ transfer: transferOf('asked', { hash: 'ab'.repeat(32) }) });
-    assert.ok(tab.keys.sealConsent(transferOf('asked'), { tags: [], amount: 'history', note: 'n' }));
+    assert.ok(tab.keys.sealConsent(transferOf('asked'), { organisations: ['fier'], tags: [], amount: 'history', note: 'n' }));
     tab.keys.withdraw(TRANSFER);
     tab.show({
         transfer: transferOf('briefing', { receiver: 'm2', chain: olga.chain, to: { alias: 'Olga', organisation: 'fier' } }),
@@ -399,11 +399,44 @@ test('a member who becomes somebody else is refused', () => {
     assert.deepEqual(tab.opens('m1', other), []);
 });
 
-test('a member whom the server adds gets nothing before an introduction', async () => {
-    const { tab, anna, olga } = begin();
-    tab.show({ members: [ME, seat('m1', 'owner', 'csg', anna), seat('m2', 'receiver', 'fier', olga)] });
+for (const state of ['briefing', 'introduced'] as const) {
+    test(`a member whom the server adds to a ${state} that was not agreed to is refused`, async () => {
+        const { tab, anna, olga } = begin();
+        const transfer = transferOf(state, { receiver: 'm2', chain: olga.chain, to: { alias: 'Olga', organisation: 'fier' } });
+        tab.show({ members: [ME, seat('m1', 'owner', 'csg', anna), seat('m2', 'receiver', 'fier', olga)], transfer });
+        await settled();
+        assert.deepEqual(tab.opens('m2', olga), []);
+        assert.deepEqual(tab.keys.view.get().refused, { member: 'm2', why: 'not_agreed' });
+        assert.equal(tab.say('talk', 'niets'), null);
+    });
+}
+
+test('agreed to one organisation, and somebody of another comes', async () => {
+    const { tab, anna } = begin();
+    const bram = anna.other();
+    tab.show({ transfer: transferOf('asked', { hash: 'ab'.repeat(32) }) });
+    assert.ok(tab.keys.sealConsent(transferOf('asked'), { organisations: ['fier'], tags: [], amount: 'note', note: 'n' }));
+    tab.show({ transfer: transferOf('briefing', { receiver: 'm2', chain: bram.chain, to: { alias: 'Bram', organisation: 'csg' } }) });
     await settled();
-    assert.deepEqual(tab.opens('m2', olga), []);
+    assert.deepEqual(tab.opens('m2', bram), []);
+    assert.equal(tab.keys.view.get().refused?.why, 'not_agreed');
+});
+
+test('lines that are exchanged are an alarm; one that is left out is missing', () => {
+    const { tab, anna } = begin();
+    const key = tab.keyFor(anna, 0);
+    const header = { type: TYPE.message, role: ROLE.owner, conversation: CONVERSATION, epoch: 0, member: 'm1', peerAck: 0 };
+    const records: Uint8Array[] = [];
+    for (const text of ['een', 'twee', 'drie', 'vier', 'vijf']) {
+        const prev = records.length > 0 ? recordHash(there(records[records.length - 1])) : NO_PREV;
+        records.push(there(sealRecord({ ...header, seq: records.length + 1, prev }, key, utf8(text))));
+    }
+    const hear = (number: number) => tab.hear('talk', 'm1', there(records[number - 1]), number).kind;
+    assert.equal(hear(1), 'text');
+    assert.equal(hear(3), 'text');
+    assert.equal(tab.keys.view.get().missing, true);
+    assert.equal(hear(2), 'altered');
+    assert.equal(tab.keys.view.get().alarm, true);
 });
 
 test('an ack shows who reads along; a false one is an alarm', () => {

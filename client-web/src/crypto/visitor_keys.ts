@@ -1,4 +1,4 @@
-import type { Amount, Channel, ConversationEvent, Line, Transfer } from '../protocol/generated';
+import type { Amount, Channel, ConversationEvent, Line, Part, Transfer } from '../protocol/generated';
 import { FINAL } from '../protocol/generated';
 import type { Readable } from '../store';
 import { Store } from '../store';
@@ -31,6 +31,8 @@ const WITHHELD: Opened = { kind: 'withheld' };
 
 /** What the visitor is asked to give, as he leaves it. */
 export interface Given {
+    /** The organisations whose people may read it, as he was told. */
+    readonly organisations: readonly string[];
     readonly tags: readonly string[];
     readonly amount: Amount;
     readonly note: string;
@@ -87,6 +89,7 @@ export class VisitorKeys implements RecordCipher {
     private acks = new Set<string>();
     private close: (Close & { readonly member: string }) | null = null;
     private alarm = false;
+    private missing = false;
     /** A word that gives keys is in the outbox and not sealed yet. */
     private giving = false;
     /** What takes back a record of keys that the server has not taken, by its number. */
@@ -160,8 +163,8 @@ export class VisitorKeys implements RecordCipher {
         const record = fromBase64(line.record ?? '');
         const header = record && readHeader(record);
         if (!record || !header || !this.fits(header, line)) return this.raise();
-        if (line.member === ME) return this.openOwn(channel, header, record);
-        if (!this.isInOrder(channel, header, record)) return this.raise();
+        if (line.member === ME) return this.openOwn(channel, line, header, record);
+        if (!this.isInOrder(channel, header, record, line.seq)) return this.raise();
         if (channel === 'keys') return this.takeAck(header, record);
         return this.openTalk(header, record);
     }
@@ -190,9 +193,10 @@ export class VisitorKeys implements RecordCipher {
     }
 
     /** The hand-over that he agrees to, sealed under a key of its own; null while that cannot be. */
-    sealConsent({ transfer, desk }: Transfer, { tags, amount, note }: Given): string | null {
+    sealConsent({ transfer, desk }: Transfer, { organisations, tags, amount, note }: Given): string | null {
         if (this.ring === null || this.event === null || this.shown.get().safety !== 'safe') return null;
-        const { key, epoch } = this.ring.agree(transfer, desk, amount === 'history');
+        const { key, epoch } = this.ring.agree(transfer,
+            { desk, organisations, history: amount === 'history' });
         const clear = writeAgreed({ transfer, desk, tags, amount, note: amount === 'tags' ? '' : note });
         const record = sealRecord({ ...this.header(TYPE.hand_over, 0), epoch }, key, clear);
         this.save();
@@ -267,7 +271,8 @@ export class VisitorKeys implements RecordCipher {
             .filter((ack) => ack.startsWith(`${this.ring?.newest} `))
             .map((ack) => ack.split(' ')[1] ?? '');
         this.shown.set({
-            safety: this.safety(refused !== null), refused, reads, alarm: this.alarm,
+            safety: this.safety(refused !== null), refused, reads,
+            alarm: this.alarm, missing: this.missing,
             transcript: this.ring?.transcript ?? null, closed: this.isClosed(),
         });
     }
@@ -292,8 +297,13 @@ export class VisitorKeys implements RecordCipher {
 
     // People -------------------------------------------------------------------------------------
 
-    private judgeMember(member: string, chain: string | undefined, organisation: string | undefined): Judgement {
+    private judgeMember(
+        member: string, chain: string | undefined, organisation: string | undefined, part: Part,
+    ): Judgement {
         if (this.roots === null) return { state: 'no_key' };
+        const transfer = this.event?.transfer?.transfer ?? '';
+        const mayCome = part === 'owner' || this.ring?.hasAgreed(transfer, organisation);
+        if (!mayCome) return { state: 'refused', why: 'not_agreed' };
         const pinned = this.ring?.pinned(member);
         return judge({ member, chain, organisation }, this.roots, this.options.nowS(), pinned);
     }
@@ -306,11 +316,11 @@ export class VisitorKeys implements RecordCipher {
         const found = event.members
             .filter(({ part }) => part === 'owner' || part === 'receiver')
             .map(({ member, part, chain, person }) => ({
-                member, part, judgement: this.judgeMember(member, chain, person?.organisation),
+                member, part, judgement: this.judgeMember(member, chain, person?.organisation, part),
             }));
         const { receiver, chain, to, state } = transfer ?? {};
         if (receiver !== undefined && state === 'briefing' && !found.some(({ member }) => member === receiver)) {
-            const judgement = this.judgeMember(receiver, chain, to?.organisation);
+            const judgement = this.judgeMember(receiver, chain, to?.organisation, 'receiver');
             found.push({ member: receiver, part: 'receiver', judgement });
         }
         return found.map((each) => ({
@@ -369,13 +379,18 @@ export class VisitorKeys implements RecordCipher {
             header.seq === line.number && (header.role === ROLE.visitor) === (line.member === ME);
     }
 
-    private isInOrder(channel: Channel, header: Header, record: Uint8Array): boolean {
+    private isInOrder(channel: Channel, header: Header, record: Uint8Array, at: number): boolean {
         const mostAcked = channel === 'talk' ? (this.row('talk').tail?.number ?? Infinity) : 0;
-        return this.reader(channel, header.member).take(record, header, mostAcked) !== 'altered';
+        const verdict = this.reader(channel, header.member).take(record, header, at, mostAcked);
+        if (verdict === 'gap') {
+            this.missing = true;
+            this.show();
+        }
+        return verdict !== 'altered';
     }
 
-    private openOwn(channel: Channel, header: Header, record: Uint8Array): Opened {
-        if (this.reader(channel, ME).take(record, header, Infinity) === 'altered') return this.raise();
+    private openOwn(channel: Channel, line: Line, header: Header, record: Uint8Array): Opened {
+        if (this.reader(channel, ME).take(record, header, line.seq, Infinity) === 'altered') return this.raise();
         this.row(channel).took(header.seq, record);
         if (channel === 'keys') this.undo.delete(header.seq);
         this.save();
@@ -451,6 +466,7 @@ export class VisitorKeys implements RecordCipher {
         this.undo = new Map();
         this.close = null;
         this.alarm = false;
+        this.missing = false;
         this.giving = false;
         this.shown.set(NO_KEYS);
     }

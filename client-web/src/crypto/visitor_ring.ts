@@ -18,6 +18,8 @@ interface KeptEpoch {
 /** What the visitor agreed to for one transfer. */
 interface Consent {
     readonly desk: string;
+    /** Whose people may read, by slug. */
+    readonly organisations: readonly string[];
     readonly history: boolean;
     /** Which note key the hand-over is under. */
     readonly note: number;
@@ -116,15 +118,24 @@ export class VisitorRing {
     // What the visitor decides -------------------------------------------------------------------
 
     /** He agrees to a transfer: makes the key of its hand-over. */
-    agree(transfer: string, desk: string, history: boolean): { key: Uint8Array; epoch: number } {
+    agree(transfer: string, agreed: Pick<Consent, 'desk' | 'organisations' | 'history'>): {
+        readonly key: Uint8Array;
+        readonly epoch: number;
+    } {
         const key = randomBytes(KEY_BYTES);
         const note = this.kept.notes.length;
-        const consent = { desk, history, note, upTo: null };
+        const consent = { ...agreed, note, upTo: null };
         this.set({
             notes: [...this.kept.notes, toBase64(key)],
             consents: { ...this.kept.consents, [transfer]: consent },
         });
         return { key, epoch: NOTE_EPOCH + note };
+    }
+
+    /** Whether he agreed to this transfer, to somebody of this organisation. */
+    hasAgreed(transfer: string, organisation: string | undefined): boolean {
+        const consent = this.kept.consents[transfer];
+        return consent !== undefined && consent.organisations.some((each) => each === organisation);
     }
 
     /** He takes it back, or the transfer has come to nothing. */

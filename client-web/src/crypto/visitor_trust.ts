@@ -9,8 +9,11 @@ export interface Trusted extends Omit<Recipient, 'firstEpoch'> {
     readonly enrolment: string;
 }
 
-/** Why no key goes to somebody. no_root: his organisation is not known. other_person: see below. */
-export type Distrust = ChainFault | 'no_root' | 'other_person';
+/**
+ * Why no key goes to somebody. no_root: his organisation is not known. other_person: see judge().
+ * not_agreed: he is said to take part after a transfer that the visitor did not agree to.
+ */
+export type Distrust = ChainFault | 'no_root' | 'other_person' | 'not_agreed';
 
 /** no_key: his tab has none yet, which goes by. */
 export type Judgement =
