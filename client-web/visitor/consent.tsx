@@ -130,12 +130,15 @@ export function Consent(props: { view: ConversationView; transfer: Transfer }): 
     const from = nameOf(t, network, transfer.from);
     const desk = network.deskName(transfer.desk, language);
     const organisation = network.organisationOf(transfer.desk)?.name ?? '';
-    const readers = [
-        organisation,
-        ...(network.desk(transfer.desk)?.staffed_by ?? []).map((id) =>
-            network.organisationName(id),
-        ),
-    ].join(` ${t.ask.or} `);
+    const organisations = [
+        ...new Set([
+            transfer.desk.split('/')[0] ?? '',
+            ...(network.desk(transfer.desk)?.staffed_by ?? []),
+        ]),
+    ];
+    const readers = organisations
+        .map((id) => network.organisationName(id))
+        .join(` ${t.ask.or} `);
     const sharesNote = amount === 'note' || amount === 'history';
 
     useEffect(() => {
@@ -156,7 +159,7 @@ export function Consent(props: { view: ConversationView; transfer: Transfer }): 
         const found = problemNow();
         setProblem(found);
         if (amount === null || found !== '') return;
-        const given = { tags: [...tags], amount, note: sharesNote ? note : '' };
+        const given = { organisations, tags: [...tags], amount, note: sharesNote ? note : '' };
         if (fitsHandOver(transfer, given)) tell(await client.agree(view, transfer, given));
         else setProblem(t.tooLong);
     };
