@@ -27,7 +27,8 @@ function fitsHandOver({ transfer, desk }: Transfer, { tags, amount, note }: Give
 function readersOf(network: Network, { desk, named }: Transfer): readonly string[] {
     if (named) return [named.organisation];
     const own = network.organisationOf(desk)?.id;
-    return [...(own === undefined ? [] : [own]), ...(network.desk(desk)?.staffed_by ?? [])];
+    const staff = network.desk(desk)?.staffed_by ?? [];
+    return [...new Set(own === undefined ? staff : [own, ...staff])];
 }
 
 type NoteKind = 'text' | 'waiting' | 'altered';

@@ -15,7 +15,7 @@ import { organisationId, readChain, writeCertificate } from './certificate';
 import type { Granted } from './grant';
 import { makeEpochOpen, makeGrant } from './grant';
 import { readKeyAck, readVouch, writeAgreed, writeClose } from './payload';
-import { lock, makeExchangeKey, makeSigningKey, randomBytes } from './primitives';
+import { lock, makeSigningKey, randomBytes } from './primitives';
 import type { Header } from './record';
 import {
     NO_PREV,
