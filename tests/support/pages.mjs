@@ -558,9 +558,13 @@ export class Scene {
         return other;
     }
 
-    /** A counsellor who has signed in; `locked`: and has not entered his key phrase. */
-    async counsellor(id, { locked = false, ...options } = {}) {
+    /**
+     * A counsellor who has signed in; `locked`: and has not entered his key phrase; `before`: what
+     * is done with his tab before it opens the page.
+     */
+    async counsellor(id, { locked = false, before = () => {}, ...options } = {}) {
         const page = await this.#tab(ConsolePage, options);
+        await before(page);
         await page.signIn(id);
         if (!locked) {
             await page.unlock();
