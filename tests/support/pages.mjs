@@ -12,7 +12,7 @@ import { PAGES } from './release.mjs';
 import { Veer } from './veer.mjs';
 
 const CHROMIUM = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
-const LIMIT_MS = 15_000;
+const LIMIT_MS = Number(process.env.VEER_BROWSER_LIMIT_MS ?? 15_000); // more on a busy machine
 export const NEUTRAL = 'https://www.buienradar.nl/';
 // What the browser itself says about a line that was cut or a server that is down.
 const LOST_LINE = /WebSocket connection to|Failed to load resource|ERR_/;
