@@ -12,7 +12,7 @@ import { PAGES } from './release.mjs';
 import { Veer } from './veer.mjs';
 
 const CHROMIUM = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
-const LIMIT_MS = 15_000;
+const LIMIT_MS = Number(process.env.VEER_BROWSER_LIMIT_MS ?? 15_000); // more on a busy machine
 export const NEUTRAL = 'https://www.buienradar.nl/';
 // What the browser itself says about a line that was cut or a server that is down.
 const LOST_LINE = /WebSocket connection to|Failed to load resource|ERR_/;
@@ -558,9 +558,13 @@ export class Scene {
         return other;
     }
 
-    /** A counsellor who has signed in; `locked`: and has not entered his key phrase. */
-    async counsellor(id, { locked = false, ...options } = {}) {
+    /**
+     * A counsellor who has signed in; `locked`: and has not entered his key phrase; `before`: what
+     * is done with his tab before it opens the page.
+     */
+    async counsellor(id, { locked = false, before = () => {}, ...options } = {}) {
         const page = await this.#tab(ConsolePage, options);
+        await before(page);
         await page.signIn(id);
         if (!locked) {
             await page.unlock();
