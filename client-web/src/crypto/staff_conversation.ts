@@ -114,7 +114,8 @@ export class StaffConversation {
     private close: (Close & { readonly by: 'visitor' | 'owner' }) | null = null;
     /** Where each channel stood when this tab first saw it. */
     private readonly before = new Map<string, number>();
-    private vouches: readonly Vouch[] = [];
+    /** What the owner vouches for, by the line in which he does. */
+    private readonly vouches = new Map<number, Vouch>();
     private acked = '';
     private vouched = '';
 
@@ -140,7 +141,7 @@ export class StaffConversation {
             transcript: newest?.transcript ?? null,
             alarm: this.alarm,
             briefing: this.briefingState(),
-            otherVisitor: this.vouches.some((vouch) => !this.agreesWith(vouch)),
+            otherVisitor: [...this.vouches.values()].some((vouch) => !this.agreesWith(vouch)),
             closed: this.isClosed(),
         };
     }
@@ -327,7 +328,7 @@ export class StaffConversation {
         if (type !== TYPE.close) return textOf(clear);
         const counts = readClose(clear);
         if (counts === null) return ALTERED;
-        this.changes += 1;
+        this.changes += this.close === null ? 1 : 0;
         this.close = { ...counts, by: role === ROLE.visitor ? 'visitor' : 'owner' };
         return { kind: 'close' };
     }
@@ -375,8 +376,8 @@ export class StaffConversation {
         const vouch = readVouch(clear);
         if (vouch === null) return ALTERED;
         if (line.member === this.ring.me) return SILENT;
-        this.changes += 1;
-        this.vouches = [...this.vouches, vouch];
+        this.changes += this.vouches.has(line.seq) ? 0 : 1;
+        this.vouches.set(line.seq, vouch);
         return SILENT;
     }
 

@@ -43,6 +43,7 @@ export class StaffKeys implements RecordCipher {
     private certificate: Certificate | null = null;
     /** Grows when a phrase that is being tried counts no more. */
     private turn = 0;
+    private telling = false;
 
     constructor(options: StaffKeysOptions) {
         this.kept = new StaffKept(options.place);
@@ -142,7 +143,7 @@ export class StaffKeys implements RecordCipher {
         if (!conversation) return { kind: 'waiting' };
         const { version } = conversation;
         const opened = conversation.open(place.channel, line);
-        if (conversation.version !== version) this.tell();
+        if (conversation.version !== version) this.tellSoon();
         return opened;
     }
 
@@ -206,6 +207,16 @@ export class StaffKeys implements RecordCipher {
     private lookAgain(): void {
         for (const conversation of this.conversations.values()) conversation.look();
         this.tell();
+    }
+
+    /** Once the line that was opened is where it belongs: what tells the page opens lines again. */
+    private tellSoon(): void {
+        if (this.telling) return;
+        this.telling = true;
+        queueMicrotask(() => {
+            this.telling = false;
+            this.tell();
+        });
     }
 
     private tell(): void {
