@@ -146,10 +146,8 @@ function withLeak(record, text) {
 test('what another console received holds nothing that it was not given', OPTIONS, async (t) => {
     const scene = await Scene.open(t);
     const anna = await scene.onDuty('csg/anna');
-    const olga = await scene.counsellor('fier/olga');
-    const between = await Between.begin(olga);
-    await olga.reload();
-    await olga.unlock();
+    let between = null;
+    const olga = await scene.counsellor('fier/olga', { before: async (tab) => { between = await Between.begin(tab); } });
     await olga.setDuty('In dienst');
     const visitor = await scene.visitor();
     await visitor.enter();

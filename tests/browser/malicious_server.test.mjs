@@ -28,6 +28,13 @@ async function visitorBehind(t) {
     return { scene, anna, visitor, between, meet };
 }
 
+/** A counsellor whose page hears only what `between` lets through. */
+async function counsellorBehind(scene, id) {
+    let between = null;
+    const page = await scene.counsellor(id, { before: async (tab) => { between = await Between.begin(tab); } });
+    return { page, between };
+}
+
 /** Everybody but the visitor shows this chain. */
 function withChain(chain) {
     return onPictures((picture) => {
@@ -92,13 +99,10 @@ test('the server adds a counsellor in a transfer that nobody agreed to', OPTIONS
 
 test('the server says "everything" where the visitor said "only the note"', OPTIONS, async (t) => {
     const scene = await Scene.open(t);
-    const [anna, olga, visitor] = await Promise.all([
-        scene.onDuty('csg/anna'), scene.onDuty('fier/olga'), scene.visitor(),
-    ]);
+    const { page: olga, between: overOlga } = await counsellorBehind(scene, 'fier/olga');
+    const [anna, visitor] = [await scene.onDuty('csg/anna'), await scene.visitor()];
+    await olga.setDuty('In dienst');
     const between = await Between.begin(visitor);
-    const overOlga = await Between.begin(olga);
-    await olga.reload();
-    await olga.unlock();
     await visitor.enter();
     await anna.accept();
     await visitor.say('alleen voor Anna');
@@ -191,7 +195,7 @@ test('a line is left out and the others close up', OPTIONS, async (t) => {
     await anna.say('twee');
     await anna.say('drie');
     await visitor.sees('drie');
-    await visitor.sees('Er ontbreekt een bericht.');
+    await visitor.sees('Hier ontbreekt een bericht.');
 });
 
 test('the end is left out: the conversation broke off', OPTIONS, async (t) => {
@@ -232,10 +236,7 @@ test('the server goes back to an older epoch: nothing is said under it', OPTIONS
 
 test('the counsellor\'s page: a line of the visitor is changed, one is given to somebody else', OPTIONS, async (t) => {
     const scene = await Scene.open(t);
-    const anna = await scene.counsellor('csg/anna');
-    const between = await Between.begin(anna);
-    await anna.reload();
-    await anna.unlock();
+    const { page: anna, between } = await counsellorBehind(scene, 'csg/anna');
     await anna.setDuty('In dienst');
     const visitor = await scene.visitor();
     await visitor.enter();
@@ -257,10 +258,7 @@ test('the counsellor\'s page: a line of the visitor is changed, one is given to 
 
 test('the counsellor\'s page: keys that another visitor signed are not taken', OPTIONS, async (t) => {
     const scene = await Scene.open(t);
-    const bram = await scene.counsellor('csg/bram');
-    const between = await Between.begin(bram);
-    await bram.reload();
-    await bram.unlock();
+    const { page: bram, between } = await counsellorBehind(scene, 'csg/bram');
     // his first visitor's keys are told as those of the second
     const opened = [];
     between.down = onLines('keys', (lines) => {

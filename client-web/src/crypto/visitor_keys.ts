@@ -89,7 +89,6 @@ export class VisitorKeys implements RecordCipher {
     private acks = new Set<string>();
     private close: (Close & { readonly member: string }) | null = null;
     private alarm = false;
-    private missing = false;
     /** A word that gives keys is in the outbox and not sealed yet. */
     private giving = false;
     /** What takes back a record of keys that the server has not taken, by its number. */
@@ -272,7 +271,7 @@ export class VisitorKeys implements RecordCipher {
             .map((ack) => ack.split(' ')[1] ?? '');
         this.shown.set({
             safety: this.safety(refused !== null), refused, reads,
-            alarm: this.alarm, missing: this.missing,
+            alarm: this.alarm,
             transcript: this.ring?.transcript ?? null, closed: this.isClosed(),
         });
     }
@@ -381,12 +380,7 @@ export class VisitorKeys implements RecordCipher {
 
     private isInOrder(channel: Channel, header: Header, record: Uint8Array, at: number): boolean {
         const mostAcked = channel === 'talk' ? (this.row('talk').tail?.number ?? Infinity) : 0;
-        const verdict = this.reader(channel, header.member).take(record, header, at, mostAcked);
-        if (verdict === 'gap') {
-            this.missing = true;
-            this.show();
-        }
-        return verdict !== 'altered';
+        return this.reader(channel, header.member).take(record, header, at, mostAcked) !== 'altered';
     }
 
     private openOwn(channel: Channel, line: Line, header: Header, record: Uint8Array): Opened {
@@ -466,7 +460,6 @@ export class VisitorKeys implements RecordCipher {
         this.undo = new Map();
         this.close = null;
         this.alarm = false;
-        this.missing = false;
         this.giving = false;
         this.shown.set(NO_KEYS);
     }
