@@ -151,7 +151,12 @@ export function Talk(props: { view: ConversationView; number: number }): JSX.Ele
                     </p>
                     <People view={view} />
                     <TagList tags={event.tags} label={t.talk.tags} />
-                    {channels.talk && <SafetyWords transcript={keys.transcript} />}
+                    {channels.talk && (
+                        <SafetyWords
+                            transcript={keys.transcript}
+                            visitorsLanguage={event.language}
+                        />
+                    )}
                 </div>
                 <EndButton key={conversation} conversation={conversation} end={talk.end} />
             </header>
