@@ -61,17 +61,18 @@ test('after a reload his conversations are there, but locked, until the phrase i
     assert.equal(await isOff(propose), null);
 });
 
-test('an offer cannot be accepted with a locked key, and the page says why', OPTIONS, async (t) => {
+test('who has not entered his phrase gets no visitor, and gets one once he has', OPTIONS, async (t) => {
     const scene = await Scene.open(t);
     const [anna, visitor] = await Promise.all([scene.onDuty('csg/anna'), scene.visitor()]);
     await visitor.enter();
     await anna.offer().waitFor();
     await anna.page.reload();
-    const accept = anna.button('Aannemen', anna.offer());
-    await anna.sees('Vul eerst je sleutelzin in.', anna.offer());
-    assert.equal(await isOff(accept), 'true');
+    await anna.unlocking.waitFor();
+    await anna.isTaken(0);
+    assert.equal(await anna.page.locator('article button:not([aria-disabled])').count(), 0);
+    await visitor.isWaiting();
     await anna.unlock();
-    await accept.click();
+    await anna.accept();
     await visitor.talksWith('Anna');
 });
 
