@@ -51,13 +51,16 @@ test('after a reload his conversations are there, but locked, until the phrase i
     await anna.sees('Vergrendeld. Vul je sleutelzin in om dit te lezen.', anna.log);
     assert.deepEqual(await anna.lines(), []);
     assert.equal(await anna.field.count(), 0, 'there is nowhere to write');
+    await visitor.say('lees je dit?');
+    await visitor.isSigned('Aangekomen'); // and not read, for it cannot be
     const propose = anna.button('Overdracht voorstellen', anna.transfer);
     assert.equal(await isOff(propose), 'true');
     await anna.sees('klinkt jong'); // his own note, under a key that his tab has kept
     await anna.unlock();
-    await anna.reads(['dit is van mij', 'ik luister']);
+    await anna.reads(['dit is van mij', 'ik luister', 'lees je dit?']);
+    await visitor.isSigned('Gelezen');
     await anna.say('ik ben er weer');
-    await visitor.reads(['dit is van mij', 'ik luister', 'ik ben er weer']);
+    await visitor.reads(['dit is van mij', 'ik luister', 'lees je dit?', 'ik ben er weer']);
     assert.equal(await isOff(propose), null);
 });
 
