@@ -449,11 +449,17 @@ test('what she shares waits, and is read once it is granted for this transfer', 
     assert.equal(changed.get(), told, 'and does not go round in circles');
 });
 
-test('a grant for another transfer, or of another key, is an alarm', async () => {
-    const { olga, visitor, first } = await introduced('history');
+test('a grant of another key is an alarm; one for an unknown transfer gives nothing', async () => {
+    const { olga, visitor, before, first, change } = await introduced('history');
     olga.open('keys', visitor.firstEpoch);
-    const other = visitor.grant(olga, 'm2', [{ epoch: 0, key: first.key }], 'ee'.repeat(16));
-    assert.equal(olga.open('keys', other).kind, 'altered');
+    const other = 'ee'.repeat(16);
+    const strange = visitor.grant(olga, 'm2', [{ epoch: 0, key: first.key }], other);
+    assert.equal(olga.open('keys', strange).kind, 'silent');
+    assert.equal(olga.open('talk', before).kind, 'waiting');
+    assert.equal(olga.view.alarm, false);
+    const transfer = { ...change.transfer, transfer: other };
+    olga.keys.picture(picture('m2', { ...change, part: 'receiver', transfer }));
+    assert.equal(olga.open('talk', before).kind, 'text', 'until the transfer is known');
     const again = await introduced('history');
     again.olga.open('keys', again.visitor.firstEpoch);
     const wrong = again.visitor.grant(again.olga, 'm2', [{ epoch: 0, key: randomBytes(32) }]);

@@ -287,6 +287,35 @@ for (const [amount, inBriefing, after] of [
     });
 }
 
+test('a consent opens nothing to those who come by a later transfer', async () => {
+    const { tab, anna, olga, introduce } = await briefing('history');
+    await introduce();
+    const people = { m1: ['csg', anna], m2: ['fier', olga], m3: ['csg', anna.other()], m4: ['fier', olga.other()] } as const;
+    const seats = (owner: keyof typeof people) => {
+        const [organisation, who] = people[owner];
+        return [ME, seat(owner, 'owner', organisation, who)];
+    };
+    tab.show({ members: seats('m2'), transfer: transferOf('completed'), desk: 'fier/chat', keyed: false });
+    await settled();
+    /** On to another owner, who is to get the tags alone. */
+    const goOn = async (to: keyof typeof people, desk: string, transfer: string) => {
+        const [organisation, { chain }] = people[to];
+        const shown = { transfer, desk, receiver: to, chain, to: { alias: 'x', organisation } };
+        tab.show({ transfer: transferOf('asked', { transfer, desk, hash: 'ab'.repeat(32) }) });
+        assert.ok(tab.keys.sealConsent(transferOf('asked', { transfer, desk }), { organisations: [organisation], tags: [], amount: 'tags', note: '' }));
+        tab.show({ transfer: transferOf('briefing', shown) });
+        tab.show({ members: seats(to), desk, transfer: transferOf('completed', { transfer, desk }), keyed: false });
+        await settled();
+    };
+    const [, , bram, otto] = Object.values(people).map(([, who]) => who);
+    await goOn('m3', 'csg/acute', 'e1'.repeat(16));
+    const second = tab.event.epoch ?? -1;
+    assert.deepEqual(tab.opens('m3', there(bram), 'e1'.repeat(16)), [second, NOTE_EPOCH + 1]);
+    await goOn('m4', 'fier/chat', 'e2'.repeat(16));
+    const third = tab.event.epoch ?? -1;
+    assert.deepEqual(tab.opens('m4', there(otto), 'e2'.repeat(16)), [third, NOTE_EPOCH + 2], 'the desk of the first consent');
+});
+
 for (const state of ['cancelled', 'returned'] as const) {
     test(`an introduction that is ${state}: the next epoch is for the owner alone`, async () => {
         const { tab, anna, olga, introduce } = await briefing('note');

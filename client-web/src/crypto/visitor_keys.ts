@@ -194,8 +194,9 @@ export class VisitorKeys implements RecordCipher {
     /** The hand-over that he agrees to, sealed under a key of its own; null while that cannot be. */
     sealConsent({ transfer, desk }: Transfer, { organisations, tags, amount, note }: Given): string | null {
         if (this.ring === null || this.event === null || this.shown.get().safety !== 'safe') return null;
+        const askedBy = this.company().owner?.enrolment ?? null;
         const { key, epoch } = this.ring.agree(transfer,
-            { desk, organisations, history: amount === 'history' });
+            { desk, organisations, history: amount === 'history', askedBy });
         const clear = writeAgreed({ transfer, desk, tags, amount, note: amount === 'tags' ? '' : note });
         const record = sealRecord({ ...this.header(TYPE.hand_over, 0), epoch }, key, clear);
         this.save();

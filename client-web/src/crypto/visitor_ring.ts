@@ -21,6 +21,8 @@ interface Consent {
     /** Whose people may read, by slug. */
     readonly organisations: readonly string[];
     readonly history: boolean;
+    /** The enrolment of the owner who asked; null: nobody was there. */
+    readonly askedBy: string | null;
     /** Which note key the hand-over is under. */
     readonly note: number;
     /** The epochs before this one belong to the history that he gave; null: not settled yet. */
@@ -118,7 +120,7 @@ export class VisitorRing {
     // What the visitor decides -------------------------------------------------------------------
 
     /** He agrees to a transfer: makes the key of its hand-over. */
-    agree(transfer: string, agreed: Pick<Consent, 'desk' | 'organisations' | 'history'>): {
+    agree(transfer: string, agreed: Omit<Consent, 'note' | 'upTo'>): {
         readonly key: Uint8Array;
         readonly epoch: number;
     } {
@@ -186,10 +188,13 @@ export class VisitorRing {
     /** To whom a consent gives what: the hand-over, and the epochs before `upTo`. */
     private entitled(company: Company) {
         const { owner, receiver, desk } = company;
+        const last = Object.keys(this.kept.consents).pop();
         return Object.entries(this.kept.consents).flatMap(([transfer, consent]) => {
             const found: { transfer: string; consent: Consent; who: Trusted; upTo: number }[] = [];
-            // the owner reads again what the visitor made of his note
-            if (owner) found.push({ transfer, consent, who: owner, upTo: 0 });
+            // who asked reads again what the visitor made of his note
+            if (owner && owner.enrolment === consent.askedBy) {
+                found.push({ transfer, consent, who: owner, upTo: 0 });
+            }
             const history = (who: Trusted): number => {
                 if (!consent.history) return 0;
                 const first = this.firstAsReader(who);
@@ -198,8 +203,9 @@ export class VisitorRing {
             if (receiver?.transfer === transfer) {
                 found.push({ transfer, consent, who: receiver.who, upTo: history(receiver.who) });
             }
-            // he arrived at the desk that he agreed to, with whoever serves him there
-            if (owner && desk === consent.desk) {
+            // he arrived at the desk that he agreed to, with whoever serves him there; who came by a
+            // later transfer gets what was agreed for that one
+            if (owner && desk === consent.desk && transfer === last) {
                 found.push({ transfer, consent, who: owner, upTo: history(owner) });
             }
             return found;
