@@ -7,9 +7,10 @@
 
 enum { AT_ROLE = 5, AT_NONCE = RECORD_HEADER_SIZE, AT_BOX = AT_NONCE + SEAL_NONCE_SIZE };
 
+static const unsigned char magic[4] = "HLE1";
+
 _Static_assert(SEAL_SIZE(PADDING_SIZE_MAX) == RECORD_SIZE_MAX, "as specified");
 _Static_assert(SEAL_NONCE_SIZE == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "XChaCha20");
-_Static_assert(SEAL_SIZE(0) == AT_BOX + crypto_aead_xchacha20poly1305_ietf_ABYTES, "Poly1305");
 
 /* A header is sealed together with the commitment of the key. */
 struct bound {
@@ -18,7 +19,7 @@ struct bound {
 };
 
 static void bind_key(struct bound *bound, const unsigned char header[RECORD_HEADER_SIZE],
-                 const unsigned char key[EPOCH_KEY_SIZE])
+                     const unsigned char key[EPOCH_KEY_SIZE])
 {
     memcpy(bound->header, header, RECORD_HEADER_SIZE);
     epoch_key_commit(key, bound->commitment);
@@ -27,7 +28,7 @@ static void bind_key(struct bound *bound, const unsigned char header[RECORD_HEAD
 void seal_header(const struct record *record, unsigned char header[RECORD_HEADER_SIZE])
 {
     memset(header, 0, RECORD_HEADER_SIZE);
-    memcpy(header, "HLE1", 4);
+    memcpy(header, magic, sizeof magic);
     header[4] = (unsigned char)record->type;
     header[AT_ROLE] = (unsigned char)record->role;
     memcpy(header + 8, record->conversation, RECORD_CONVERSATION_SIZE);
