@@ -1,5 +1,5 @@
 import { browserClock } from '../src/clock';
-import { OWN } from '../src/crypto/staff_conversation';
+import { OWN } from '../src/crypto/staff_view';
 import type { BoardDesk, Channel, DeclineReason, Offer } from '../src/protocol/generated';
 import type { ChannelView, SessionState } from '../src/session/state';
 import type { Entrance } from '../src/staff/entrance';

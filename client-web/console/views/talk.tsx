@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { KeysView } from '../../src/crypto/staff_conversation';
+import type { KeysView } from '../../src/crypto/staff_view';
 import type { ConversationView } from '../../src/session/state';
 import { languageName } from '../../src/staff/format';
 import { Button, ErrorText } from '../../src/staff/parts';

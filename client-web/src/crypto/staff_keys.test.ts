@@ -38,7 +38,7 @@ import {
     sealRecord,
     TYPE,
 } from './record';
-import { OWN } from './staff_conversation';
+import { OWN } from './staff_view';
 import { StaffKeys } from './staff_keys';
 import { beginTranscript, NO_TRANSFER } from './transcript';
 

@@ -7,7 +7,8 @@ import { checkChain, CLOCK_SKEW_S, readCertificate, readEnrolment } from './cert
 import type { Opened, RecordCipher, RecordPlace } from './cipher';
 import { openWithPhrase } from './phrase';
 import type { Roots } from './roots';
-import type { KeysView, OwnWord, ReadNote, Shown, StaffTab } from './staff_conversation';
+import type { StaffTab } from './staff_conversation';
+import type { KeysView, OwnWord, ReadNote, Shown } from './staff_view';
 import { StaffConversation } from './staff_conversation';
 import type { KeptPlace } from './staff_kept';
 import { StaffKept } from './staff_kept';
