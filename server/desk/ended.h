@@ -5,7 +5,8 @@
 
 #include "desk/hub.h"
 
-/* Remembers it for as long as there may be tickets of it; `by`: who ended it, as the wire calls him. */
+/* Remembers it for as long as there may be tickets of it; `by`: who ended it, as the wire calls
+ * him. */
 void ended_note(struct hub *hub, const char *conversation, const char *by);
 
 /* Tells the store of all of them. */

@@ -101,7 +101,7 @@ describe('trouble', { concurrency: true }, () => {
         await visitor.follow('talk', conversation, last);
         const newest = (await anna.conversationIs(() => true)).channels.find(({ channel }) => channel === 'talk');
         assert.ok(newest);
-        await visitor.client.when('the rest', () => visitor.lines().filter(({ record }) => record === RECORD).length + got >= number);
+        await visitor.client.when('the rest', () => visitor.texts().filter((text) => text === LONG).length + got >= number);
         assert.equal(visitor.lines()[0].seq, last + 1, 'nothing between');
     });
 

@@ -284,7 +284,7 @@ function checkAgreed(picture, id, conversation, agreed) {
         const handOver = JSON.parse(conversation.hand_over);
         assert.deepEqual([...handOver.tags], tags, `${id}: other tags handed over`);
         assert.deepEqual(JSON.parse(conversation.tags), tags, `${id}: other tags kept`);
-        assert.equal(handOver.note, amount === 'tags' ? undefined : note, `${id}: another note handed over`);
+        assert.equal(handOver.note, note, `${id}: another note handed over`);
     }
 }
 

@@ -59,6 +59,7 @@ do
         local call = walk.call(p, 'staff_attach', {
             counsellor = s.id, alias = s.alias, organisation = s.organisation, capacity = s.entry.capacity, desks = s.entry.desks,
             languages = s.entry.languages, skills = s.entry.skills, ticket = ticket, tickets = tickets,
+            chain = walk.chain_for(s, walk.commands + s.attach),
         })
         if call.done then s.here, s.process, s.attach = true, p.name, walk.answer(call).attach end
         return true
@@ -92,14 +93,15 @@ do
         return true
     end
 
-    -- Whoever is not on duty goes on duty.
-    function acts.go_on(a)
+    -- Whoever is not on duty goes on duty, mostly with a key.
+    function acts.go_on(a, b)
         local off = {}
         for _, s in ipairs(walk.present(walk.staff)) do
             if walk.now.staff[s.id].duty ~= 'on' then off[#off + 1] = s end
         end
         local s = walk.pick(off, a)
         if not s then return false end
+        if not walk.now.staff[s.id].chain and walk.chance(b, 90) then walk.unlock(s) end
         walk.call_as(s, 'duty', { counsellor = s.id, duty = 'on' })
         return true
     end
@@ -185,10 +187,13 @@ do
         return true
     end
 
+    local NEEDS_KEYS = { hand_over = true, take_over = true }
+
     local function step_of(name, fits)
-        return function(a)
+        return function(a, b)
             local s, id, c = work(a, 'c', fits)
             if not s then return false end
+            if NEEDS_KEYS[name] and walk.chance(b, 85) then walk.give_keys(id, true) end
             walk.call_as(s, name, { counsellor = s.id, conversation = id, transfer = c.transfer })
             return true
         end
@@ -266,7 +271,7 @@ do
         local p = walk.pick(walk.usable(), b)
         if not p then return false end
         local token = 'token-' .. s.id .. '-' .. b % 3
-        local call = walk.call(p, 'session_start', { token = token, counsellor = s.id, role = 'counsellor', life_ms = 600000 })
+        local call = walk.call(p, 'session_start', { token = token, counsellor = s.id, role = 'counsellor', life_ms = 600000, wrap = 'wrap of ' .. token })
         if call.done then walk.sessions[token] = s.id end
         return true
     end
@@ -278,7 +283,8 @@ do
         local token = 'token-' .. s.id .. '-' .. b % 3
         local call = walk.call(p, 'session_find', { token = token })
         local kept = walk.now.session[token] ~= nil
-        walk.check(call.done == kept and (not kept or walk.answer(call).counsellor == s.id), 'session', 'a session of %s: %s', s.id, call.text)
+        walk.check(call.done == kept and (not kept or walk.answer(call).counsellor == s.id and
+            walk.answer(call).wrap == 'wrap of ' .. token), 'session', 'a session of %s: %s', s.id, call.text)
         return true
     end
 
