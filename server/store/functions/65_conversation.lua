@@ -72,10 +72,11 @@ function COMMANDS.visitor_resume(ctx, a)
     if not c then return nil, 'unknown_conversation' end
     if restore.stands_for_secret(c, ticket) then c.secret = a.secret end
     if not change_secret(c, a.secret, a.next) then return nil, 'wrong_secret' end
-    if not c.wrap and a.wrap ~= '' then save_conversation(c, { wrap = a.wrap }) end
     local attach = attach_visitor(ctx, c)
     if c.state == 'ended' and c.ended_by == 'lost' then come_back(ctx, c) end
     if c.state ~= 'ended' then go_on(ctx, c) end
+    -- Lost with Redis; what the end has deleted stays so.
+    if c.state ~= 'ended' and not c.wrap and a.wrap ~= '' then save_conversation(c, { wrap = a.wrap }) end
     bus.touch(c)
     return {
         conversation = c.id, attach = attach, wrap = c.wrap,

@@ -132,7 +132,10 @@ do
         if call.done and not call.repeated and REMEMBER[call.name] then REMEMBER[call.name](memory, call.values, call) end
         for id in pairs(walk.dirty.conversation) do
             local c, old = walk.now.conversation[id], walk.was('conversation', id)
-            if c and old then remember_rights(memory, id, c, old) end
+            if c and old then
+                remember_rights(memory, id, c, old)
+                walk.remember_restored(memory, id, c, old)
+            end
         end
     end
 

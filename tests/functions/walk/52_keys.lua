@@ -47,14 +47,23 @@ do
     -- What was said in the channel of keys, and taken.
     function walk.remember_keys(memory, values)
         local c, epochs = walk.now.conversation[values.conversation], memory.epochs[values.conversation]
-        if values.kind == EPOCH_OPEN then
+        -- (After a loss records of before are said again.)
+        if values.kind == EPOCH_OPEN and values.epoch > epochs.newest then
             local readers = cjson.decode(values.readers)
             table.sort(readers)
             epochs.newest, epochs.readers = values.epoch, table.concat(readers, ',')
-        elseif values.kind == KEY_ACK then
+        elseif values.kind == KEY_ACK and values.epoch == epochs.newest then
             local t = walk.transfer_of(c)
             if t and t.state == 'introduced' and t.receiver == values.party then memory.acked[c.transfer] = values.epoch end
         end
+    end
+
+    -- Somebody's ticket put back a conversation that was lost: what it says of keys counts.
+    function walk.remember_restored(memory, id, c, old)
+        if c.base == old.base then return end
+        local t = c.transfer and walk.now.transfer[c.transfer]
+        memory.epochs[id] = { newest = tonumber(c.epoch or -1), readers = c.keyed_for or '' }
+        if t then memory.acked[c.transfer] = tonumber(t.acked) end
     end
 
     -- Why a record must be refused for the sake of keys, or nil; as things were before the call.
@@ -74,7 +83,7 @@ do
     local FOR_KEYS = { no_key = true, old_epoch = true, not_a_record = true }
 
     -- Nothing is kept under a key that is not the newest, or not for exactly those who are there; and
-    -- nothing else is refused. To be called before the call is remembered.
+    -- nothing else is refused. (After a loss lines of before are said again, and anything is taken.) To be called before the call is remembered.
     function walk.check_say(call)
         if call.name ~= 'say' then return end
         local c = walk.was('conversation', call.values.conversation)
@@ -93,11 +102,9 @@ do
     -- What is kept of keys is what was said, and the tab secret lasts as long as it may.
     function walk.check_keys(id, c, t)
         local epochs, v = walk.memory.epochs[id], walk.visitor_of[id]
-        if not c.base then
-            differs(id, 'the epoch', tonumber(c.epoch or -1), epochs.newest)
-            differs(id, 'for', c.keyed_for or '', epochs.readers)
-            if t then differs(id, 'the acknowledged', tonumber(t.acked), walk.memory.acked[c.transfer]) end
-        end
+        differs(id, 'the epoch', tonumber(c.epoch or -1), epochs.newest)
+        differs(id, 'for', c.keyed_for or '', epochs.readers)
+        if t then differs(id, 'the acknowledged', tonumber(t.acked), walk.memory.acked[c.transfer]) end
         local over = c.state == 'ended' and c.ended_by ~= 'lost'
         if v then differs(id, 'the tab secret', c.wrap, not over and v.wrap or nil) end
     end

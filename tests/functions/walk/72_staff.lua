@@ -59,7 +59,7 @@ do
         local call = walk.call(p, 'staff_attach', {
             counsellor = s.id, alias = s.alias, organisation = s.organisation, capacity = s.entry.capacity, desks = s.entry.desks,
             languages = s.entry.languages, skills = s.entry.skills, ticket = ticket, tickets = tickets,
-            chain = walk.chain_for(s, walk.commands + s.attach),
+            chain = walk.chain_for(s, walk.another(walk.commands, s.attach)),
         })
         if call.done then s.here, s.process, s.attach = true, p.name, walk.answer(call).attach end
         return true
@@ -187,14 +187,16 @@ do
         return true
     end
 
-    local NEEDS_KEYS = { hand_over = true, take_over = true }
+    -- Where pages give keys and show them by themselves, before a step or after it; in percent.
+    local KEYS_BEFORE, KEYS_AFTER = { hand_over = 50, take_over = 50 }, { introduce = 75 }
 
     local function step_of(name, fits)
         return function(a, b)
             local s, id, c = work(a, 'c', fits)
             if not s then return false end
-            if NEEDS_KEYS[name] and walk.chance(b, 85) then walk.give_keys(id, true) end
+            if walk.chance(b, KEYS_BEFORE[name] or 0) then walk.give_keys(id, true) end
             walk.call_as(s, name, { counsellor = s.id, conversation = id, transfer = c.transfer })
+            if walk.chance(b, KEYS_AFTER[name] or 0) then walk.give_keys(id, true) end
             return true
         end
     end
@@ -206,6 +208,25 @@ do
     acts.hand_over_early = step_of('hand_over', owns_transfer())
     acts.take_over = step_of('take_over', receives)
     acts.give_back = step_of('give_back', receives)
+
+    -- The receiver has all that he needs, and a line breaks, his or the visitor's; whoever hands over
+    -- may not have seen it.
+    function acts.away_at_hand_over(a, b)
+        local s, id, c = work(a, 'c', receives)
+        if not s then return false end
+        walk.give_keys(id, true)
+        local v = walk.visitor_of[id]
+        if b % 2 == 0 or not walk.has(walk.present(walk.visitors), v) then
+            s.here = false
+            walk.call_as(s, 'staff_away', { counsellor = s.id, attach = s.attach })
+        else
+            v.here = false
+            walk.call_as(v, 'visitor_away', { conversation = id, attach = v.attach })
+        end
+        if not is_here(c.owner) or walk.chance(b, 50) then return true end
+        walk.call_as(walk.staff_of[c.owner], 'hand_over', { counsellor = c.owner, conversation = id, transfer = c.transfer })
+        return true
+    end
 
     function acts.staff_extend(a)
         local s, id, c = work(a, 'c', has_transfer)

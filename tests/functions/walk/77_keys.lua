@@ -104,7 +104,7 @@ do
 
     -- The chain with which a tab comes: mostly that of before, sometimes another, sometimes none.
     function walk.chain_for(s, number)
-        if walk.chance(number, 12) then return '' end
+        if walk.chance(number, 5) then return '' end
         if walk.chance(walk.another(number, 1), 20) or not s.keys then s.keys = (s.keys or 0) + 1 end
         return 'chain ' .. s.keys .. ' of ' .. s.id
     end
