@@ -1,5 +1,5 @@
 import { browserClock } from '../src/clock';
-import { OWN } from '../src/crypto/staff_conversation';
+import { OWN } from '../src/crypto/staff_view';
 import type { BoardDesk, Channel, DeclineReason, Offer } from '../src/protocol/generated';
 import type { ChannelView, SessionState } from '../src/session/state';
 import type { Entrance } from '../src/staff/entrance';
@@ -9,7 +9,7 @@ import type { KeyDesk } from './key_desk';
 import type { SeenLines } from './model/conversations';
 import type { Myself } from './model/desk_choices';
 import { colleaguesOf } from './model/desk_choices';
-import { numberThem, seenKey } from './model/conversations';
+import { numberThem, readableUpTo, seenKey } from './model/conversations';
 import type { News } from './model/news';
 import { newsOf } from './model/news';
 
@@ -209,13 +209,14 @@ export class Workplace {
         }
     }
 
-    /** The channel was on a visible screen up to its last complete line. */
+    /** The channel was on a visible screen up to its last complete line that can be read. */
     saw(conversation: string, view: ChannelView): void {
-        if (view.place.channel === 'talk') this.session.seen(conversation, view.complete);
+        const upTo = readableUpTo(view);
+        if (view.place.channel === 'talk') this.session.seen(conversation, upTo);
         const key = seenKey(conversation, view);
         const { seen } = this.local.get();
-        if ((seen.get(key) ?? 0) >= view.complete) return;
-        this.set({ seen: new Map(seen).set(key, view.complete) });
+        if ((seen.get(key) ?? 0) >= upTo) return;
+        this.set({ seen: new Map(seen).set(key, upTo) });
     }
 
     dismissTransfer(transfer: string): void {

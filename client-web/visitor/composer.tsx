@@ -74,9 +74,11 @@ export function Composer({ view }: { view: ConversationView }): JSX.Element {
                         send();
                     }}
                 />
-                <Button kind="primary" submit busy={closed !== ''}>
-                    {t.send}
-                </Button>
+                {closed === '' && (
+                    <Button kind="primary" submit>
+                        {t.send}
+                    </Button>
+                )}
             </div>
         </form>
     );

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useLeft } from '../src/countdown';
 import { fitsRecord } from '../src/crypto/cipher';
 import type { Given } from '../src/crypto/visitor_keys';
+import type { Network } from '../src/network';
 import type { Amount, Transfer } from '../src/protocol/generated';
 import { AMOUNT_VALUES, LIMITS } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
@@ -18,8 +19,16 @@ const MINUTE_MS = 60_000;
 const SHORT_PART = 1 / 2; // from here on the time is shown, and can be extended
 
 /** Whether what he agrees to fits into one record, as it stands there (protocol/encryption.md). */
-function fitsHandOver({ transfer, desk }: Transfer, given: Given): boolean {
-    return fitsRecord(JSON.stringify({ transfer, desk, ...given }));
+function fitsHandOver({ transfer, desk }: Transfer, { tags, amount, note }: Given): boolean {
+    return fitsRecord(JSON.stringify({ transfer, desk, tags, amount, note }));
+}
+
+/** The organisations whose people may read what he agrees to, as the question says it. */
+function readersOf(network: Network, { desk, named }: Transfer): readonly string[] {
+    if (named) return [named.organisation];
+    const own = network.organisationOf(desk)?.id;
+    const staff = network.desk(desk)?.staffed_by ?? [];
+    return [...new Set(own === undefined ? staff : [own, ...staff])];
 }
 
 type NoteKind = 'text' | 'waiting' | 'altered';
@@ -130,12 +139,8 @@ export function Consent(props: { view: ConversationView; transfer: Transfer }): 
     const from = nameOf(t, network, transfer.from);
     const desk = network.deskName(transfer.desk, language);
     const organisation = network.organisationOf(transfer.desk)?.name ?? '';
-    const readers = [
-        organisation,
-        ...(network.desk(transfer.desk)?.staffed_by ?? []).map((id) =>
-            network.organisationName(id),
-        ),
-    ].join(` ${t.ask.or} `);
+    const organisations = readersOf(network, transfer);
+    const readers = organisations.map((id) => network.organisationName(id)).join(` ${t.ask.or} `);
     const sharesNote = amount === 'note' || amount === 'history';
 
     useEffect(() => {
@@ -156,7 +161,8 @@ export function Consent(props: { view: ConversationView; transfer: Transfer }): 
         const found = problemNow();
         setProblem(found);
         if (amount === null || found !== '') return;
-        const given = { tags: [...tags], amount, note: sharesNote ? note : '' };
+        const text = sharesNote ? note : '';
+        const given = { organisations, tags: [...tags], amount, note: text };
         if (fitsHandOver(transfer, given)) tell(await client.agree(view, transfer, given));
         else setProblem(t.tooLong);
     };

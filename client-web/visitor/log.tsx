@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationView, PendingLine, Sign, TalkLine } from '../src/session/state';
+import { behindGaps } from '../src/session/lines';
 import { signOf } from '../src/session/state';
 import { usePage, useTexts } from './context';
 import { memberName } from './names';
@@ -172,6 +173,7 @@ export function Log(props: {
     const pending = talk?.pending ?? [];
     const end = useRef<HTMLDivElement>(null);
     const log = useRef<HTMLDivElement>(null);
+    const gaps = behindGaps(lines);
     useSeen(view, end);
     const { more, toEnd } = useFollowEnd({
         log,
@@ -184,7 +186,8 @@ export function Log(props: {
             <div class="log" ref={log} role="log" aria-label={t.log} aria-relevant="additions">
                 {lines.map((line, index) => {
                     const before = lines[index - 1];
-                    const gap = talk?.missing === true && line.seq > (before?.seq ?? 0) + 1;
+                    const unfilled = talk?.missing === true && line.seq > (before?.seq ?? 0) + 1;
+                    const gap = unfilled || gaps.has(line.seq);
                     if (!gap && !isShown(line)) return null;
                     return (
                         <div key={line.seq}>

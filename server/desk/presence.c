@@ -136,6 +136,7 @@ void presence_attach(struct party *party, const char *key, int64_t attach)
 struct staff_fetch {
     struct hub *hub;
     uint64_t party;
+    char counsellor[sizeof((struct party *)0)->key];
 };
 
 /* Conversations that are his and that he has no seat in yet. */
@@ -156,13 +157,15 @@ static void staff_fetched(void *context, const char *json, size_t length, enum w
     struct staff_fetch *fetch = context;
     struct hub *hub = fetch->hub;
     struct party *party = hub_party(hub, fetch->party);
+    /* He may have signed out meanwhile, and somebody else in. */
+    bool still_his = party && strcmp(party->key, fetch->counsellor) == 0;
     free(fetch);
     if (!party)
         return;
     party->fetching = false;
-    bool again = party->fetch_again;
+    bool again = party->fetch_again && party->key[0];
     party->fetch_again = false;
-    json_t *view = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+    json_t *view = error == WIRE_OK && still_his ? json_loadb(json, length, 0, NULL) : NULL;
     if (view) {
         json_t *event = json_object_get(view, "event");
         sealing_add_session(party, event, json_object_get(view, "ticket"));
@@ -186,7 +189,8 @@ void presence_refresh_counsellor(struct party *party)
     struct staff_fetch *fetch = malloc(sizeof *fetch);
     if (!fetch)
         return;
-    *fetch = (struct staff_fetch){party->hub, party->serial};
+    *fetch = (struct staff_fetch){.hub = party->hub, .party = party->serial};
+    memcpy(fetch->counsellor, party->key, sizeof fetch->counsellor);
     struct store_staff_view args = {.counsellor = party->key};
     party->fetching = store_staff_view(party->hub->store, &args, staff_fetched, fetch);
     party->wanted = !party->fetching && store_is_ready(party->hub->store);

@@ -8,7 +8,9 @@
 enum {
     NONCE_SIZE = 24,
     TAG_SIZE = 16,
-    KEYS_SIZE = 32 + 32 + 1, /* the visitor's public key, the commitment, how many entries */
+    KEY_SIZE = 32,                              /* the visitor's public key */
+    COMMITMENT_SIZE = 32,                       /* zeros in a grant */
+    KEYS_SIZE = KEY_SIZE + COMMITMENT_SIZE + 1, /* and how many entries */
     SERIAL_SIZE = 8,
     ENVELOPE_SIZE = 170,
     ENTRY_SIZE = RECORD_MEMBER_SIZE + SERIAL_SIZE + ENVELOPE_SIZE,
@@ -18,10 +20,25 @@ enum {
 /* Clear texts are padded to one of these. */
 static const size_t CLASSES[] = {256, 512, 1024, 2048, 4096};
 
-static bool is_type(unsigned char type)
-{
-    return type >= RECORD_MESSAGE && type <= RECORD_VOUCH && type != 4;
-}
+enum epochs { EPOCHS_LOW, EPOCHS_NONE, EPOCHS_OF_NOTES };
+
+enum { VISITOR = RECORD_VISITOR, OWNER = RECORD_OWNER, RECEIVER = RECORD_RECEIVER, ROLES };
+
+/* What is true of each type, whoever looks at it: who says it, and which epochs it names. */
+static const struct {
+    bool said_by[ROLES];
+    enum epochs epochs;
+} RULES[] = {
+    [RECORD_MESSAGE] = {{[VISITOR] = true, [OWNER] = true, [RECEIVER] = true}, EPOCHS_LOW},
+    [RECORD_EPOCH_OPEN] = {{[VISITOR] = true}, EPOCHS_LOW},
+    [RECORD_KEY_ACK] = {{[OWNER] = true, [RECEIVER] = true}, EPOCHS_LOW},
+    [RECORD_CLOSE] = {{[VISITOR] = true, [OWNER] = true}, EPOCHS_LOW},
+    [RECORD_HAND_OVER] = {{[VISITOR] = true, [OWNER] = true}, EPOCHS_OF_NOTES},
+    [RECORD_GRANT] = {{[VISITOR] = true}, EPOCHS_NONE},
+    [RECORD_BRIEFING] = {{[OWNER] = true, [RECEIVER] = true}, EPOCHS_NONE},
+    [RECORD_NOTE] = {{[OWNER] = true, [RECEIVER] = true}, EPOCHS_NONE},
+    [RECORD_VOUCH] = {{[OWNER] = true}, EPOCHS_NONE},
+};
 
 static bool gives_keys(enum record_type type)
 {
@@ -43,10 +60,45 @@ static bool read_member(const unsigned char *at, char member[RECORD_MEMBER_SIZE 
     return true;
 }
 
+/* A type or role that does not exist stands in the table as one that says nothing. */
+static bool may_say(unsigned char role, unsigned char type)
+{
+    return type < sizeof RULES / sizeof *RULES && role < ROLES && RULES[type].said_by[role];
+}
+
+static bool has_fitting_epoch(const struct record *record)
+{
+    switch (RULES[record->type].epochs) {
+    case EPOCHS_NONE:
+        return record->epoch == 0;
+    case EPOCHS_OF_NOTES: /* an owner's is under the key of an epoch */
+        return (record->epoch >= RECORD_NOTE_EPOCHS) == (record->role == RECORD_VISITOR);
+    default:
+        return record->epoch < RECORD_NOTE_EPOCHS;
+    }
+}
+
+/* A hand-over stands outside every row of numbers. */
+static bool has_fitting_numbers(const struct record *record)
+{
+    if (record->seq > RECORD_NUMBER_MAX || record->peer_ack > RECORD_NUMBER_MAX)
+        return false;
+    if ((record->seq == 0) != (record->type == RECORD_HAND_OVER))
+        return false;
+    if (record->seq == 0 && !sodium_is_zero(record->previous, sizeof record->previous))
+        return false;
+    return record->peer_ack == 0 || record->type == RECORD_MESSAGE || record->type == RECORD_CLOSE;
+}
+
+static bool is_allowed(const struct record *record)
+{
+    return has_fitting_epoch(record) && has_fitting_numbers(record) &&
+           (strcmp(record->sender, "m0") == 0) == (record->role == RECORD_VISITOR);
+}
+
 static bool read_header(const unsigned char *bytes, struct record *record)
 {
-    if (memcmp(bytes, "HLE1", 4) != 0 || !is_type(bytes[4]) || bytes[5] < RECORD_VISITOR ||
-        bytes[5] > RECORD_RECEIVER || bytes_u16(bytes + 6) != 0)
+    if (memcmp(bytes, "HLE1", 4) != 0 || !may_say(bytes[5], bytes[4]) || bytes_u16(bytes + 6) != 0)
         return false;
     record->type = bytes[4];
     record->role = bytes[5];
@@ -55,7 +107,7 @@ static bool read_header(const unsigned char *bytes, struct record *record)
     record->seq = bytes_u64(bytes + 36);
     memcpy(record->previous, bytes + 44, sizeof record->previous);
     record->peer_ack = bytes_u64(bytes + 76);
-    return read_member(bytes + 28, record->sender);
+    return read_member(bytes + 28, record->sender) && is_allowed(record);
 }
 
 static bool is_sealed_size(size_t size)
@@ -69,9 +121,11 @@ static bool is_sealed_size(size_t size)
 
 static bool read_entries(const unsigned char *bytes, size_t size, struct record *record)
 {
-    const unsigned char *entry = bytes + RECORD_HEADER_SIZE + KEYS_SIZE;
+    const unsigned char *commitment = bytes + RECORD_HEADER_SIZE + KEY_SIZE;
+    const unsigned char *entry = commitment + COMMITMENT_SIZE + 1;
 
-    if (size < RECORD_HEADER_SIZE + KEYS_SIZE)
+    if (size < RECORD_HEADER_SIZE + KEYS_SIZE ||
+        (record->type == RECORD_GRANT && !sodium_is_zero(commitment, COMMITMENT_SIZE)))
         return false;
     record->entries = entry[-1];
     if (record->entries < 1 || record->entries > RECORD_ENTRIES_MAX ||

@@ -8,12 +8,13 @@
 #include <stdint.h>
 
 #define RECORD_HEADER_SIZE 84
-#define RECORD_SIZE_MAX 4220           /* bytes */
-#define RECORD_BASE64_MAX 5628         /* characters of the largest one */
-#define RECORD_CONVERSATION_SIZE 16    /* bytes */
-#define RECORD_MEMBER_SIZE 8           /* a member id, filled with zeros */
-#define RECORD_HASH_SIZE 32            /* BLAKE2b-256 */
-#define RECORD_ENTRIES_MAX 21          /* envelopes in a record that gives keys */
+#define RECORD_SIZE_MAX 4220                /* bytes */
+#define RECORD_BASE64_MAX 5628              /* characters of the largest one */
+#define RECORD_CONVERSATION_SIZE 16         /* bytes */
+#define RECORD_MEMBER_SIZE 8                /* a member id, filled with zeros */
+#define RECORD_HASH_SIZE 32                 /* BLAKE2b-256 */
+#define RECORD_ENTRIES_MAX 21               /* envelopes in a record that gives keys */
+#define RECORD_NUMBER_MAX 9007199254740991u /* 2^53 - 1: pages count no further */
 #define RECORD_NOTE_EPOCHS 0x80000000u /* from here on an epoch counts the keys of hand-overs */
 
 enum record_type {
@@ -44,8 +45,9 @@ struct record {
     char readers[RECORD_ENTRIES_MAX][RECORD_MEMBER_SIZE + 1];
 };
 
-/* Takes the record apart. Returns false when the bytes are no record: another magic, an unknown
- * type or role, flags, a member id that is none, or a length that this type does not have. */
+/* Takes the record apart. Returns false when the bytes are no record: another magic, flags, a role
+ * that does not say this type, a member id that is none or not of that role, an epoch or a number
+ * that this type cannot have, or a length that it does not have. */
 bool record_read(const unsigned char *bytes, size_t size, struct record *record);
 
 /* The same for a record in base64, as it is on the wire; `text` ends with a NUL. */

@@ -177,6 +177,7 @@ test('a counsellor goes on in another tab, and takes over here again', OPTIONS, 
     const { scene, anna, visitor } = await chatting(t);
     const second = await scene.sibling(anna);
     await second.signIn('csg/anna');
+    await second.unlock();
     await second.reads([SECRET]);
     await anna.sees('Je bent in een ander tabblad of op een ander apparaat verdergegaan.');
     await second.say('van de tweede');

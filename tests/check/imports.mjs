@@ -31,7 +31,7 @@ const ROOMS = {
         'visitor': ['src', 'src/protocol', 'src/crypto', 'src/transport', 'src/session', 'locales',
             'styles'],
         'console': ['src', 'src/protocol', 'src/crypto', 'src/transport', 'src/session', 'src/staff',
-            'locales', 'styles'],
+            'src/testing', 'locales', 'styles'],
         'wallboard': ['src', 'src/protocol', 'src/transport', 'src/session', 'src/staff',
             'locales', 'styles'],
         '.': [],

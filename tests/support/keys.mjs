@@ -104,8 +104,11 @@ function blobOf(id) {
     return blobs.get(id);
 }
 
-/** Writes the keys folder of a network; returns its path. */
-export function writeKeys(folder, network) {
+/**
+ * Writes the keys folder of a network; returns its path. `enrolments`: of some by their ids, in
+ * place of the usual ones; null: none.
+ */
+export function writeKeys(folder, network, enrolments = {}) {
     const keys = join(folder, 'keys');
     const listed = {};
     for (const { id } of network.organisations) {
@@ -115,8 +118,10 @@ export function writeKeys(folder, network) {
         listed[id] = { root };
     }
     for (const { organisation, name, roles } of network.staff) {
-        if (roles.includes('counsellor')) {
-            writeFileSync(join(keys, organisation, `${name}.enrolment`), `${blobOf(`${organisation}/${name}`)}\n`);
+        const id = `${organisation}/${name}`;
+        const blob = id in enrolments ? enrolments[id] : blobOf(id);
+        if (roles.includes('counsellor') && blob !== null) {
+            writeFileSync(join(keys, organisation, `${name}.enrolment`), `${blob}\n`);
         }
     }
     const text = `${JSON.stringify({ organisations: listed })}\n`;

@@ -21,8 +21,11 @@ function openAlways(desk) {
     }
 }
 
-/** Writes the test network and, unless `keys` is false, its keys; `limits` in ms, `change` may alter the rest. */
-export function writeNetwork(folder, { limits = {}, change = () => {}, keys = true } = {}) {
+/**
+ * Writes the test network and, unless `keys` is false, its keys; `limits` in ms, `change` may alter
+ * the rest. `enrolments`: see writeKeys().
+ */
+export function writeNetwork(folder, { limits = {}, change = () => {}, keys = true, enrolments = {} } = {}) {
     const network = JSON.parse(readFileSync(DEMO, 'utf8'));
     for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
         openAlways(desk);
@@ -30,7 +33,7 @@ export function writeNetwork(folder, { limits = {}, change = () => {}, keys = tr
     network.limits = { ...network.limits, ...QUICK, ...limits };
     change(network);
     if (keys) {
-        writeKeys(folder, network);
+        writeKeys(folder, network, enrolments);
     }
     const file = join(folder, 'network.json');
     writeFileSync(file, JSON.stringify(network, null, 2));

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
+import { after } from 'node:test';
 import { chromium } from 'playwright-core';
 import { PHRASE } from './keys.mjs';
 import { PASSWORD } from './network.mjs';
@@ -12,7 +13,7 @@ import { PAGES } from './release.mjs';
 import { Veer } from './veer.mjs';
 
 const CHROMIUM = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
-const LIMIT_MS = 15_000;
+const LIMIT_MS = Number(process.env.VEER_BROWSER_LIMIT_MS ?? 15_000); // more on a busy machine
 export const NEUTRAL = 'https://www.buienradar.nl/';
 // What the browser itself says about a line that was cut or a server that is down.
 const LOST_LINE = /WebSocket connection to|Failed to load resource|ERR_/;
@@ -463,16 +464,24 @@ export class WallboardPage extends StaffPage {
     }
 }
 
+let common = null; // one browser for all tests of a file: each person has a profile of his own in it
+after(async () => (await common)?.close());
+
 /** A server with a browser and the people before it. */
 export class Scene {
     tabs = [];
-    #persistentOnes = [];
+    #contexts = [];
+    #ownBrowser = null;
     #profiles = [];
 
     /** `options` as of Veer.start(); `flags`: further ones of the browser's launch. */
     static async open(t, { flags = {}, ...options } = {}) {
         const scene = new Scene();
-        scene.browser = await chromium.launch({ ...LAUNCH, ...flags });
+        if (Object.keys(flags).length > 0) {
+            scene.#ownBrowser = await chromium.launch({ ...LAUNCH, ...flags });
+        }
+        common ??= chromium.launch(LAUNCH);
+        scene.browser = scene.#ownBrowser ?? await common;
         // The hooks run in this order, and none after one that fails: what looks comes last.
         t.after(() => scene.close());
         scene.veer = await Veer.start(t, { pages: PAGES, ...options });
@@ -481,10 +490,10 @@ export class Scene {
     }
 
     async close() {
-        await this.browser.close();
-        for (const context of this.#persistentOnes) {
+        for (const context of this.#contexts) {
             await context.close();
         }
+        await this.#ownBrowser?.close();
         for (const { line } of this.tabs) {
             line?.close();
         }
@@ -503,6 +512,7 @@ export class Scene {
 
     /** Where a tab lives; the page that the exit goes to is not asked for on the network. */
     async #furnish(context) {
+        this.#contexts.push(context);
         await context.route(`${NEUTRAL}**`, (route) =>
             route.fulfill({ contentType: 'text/html', body: '<title>Het weer</title><p>Het weer</p>' }));
         return context;
@@ -513,7 +523,6 @@ export class Scene {
         const context = await chromium.launchPersistentContext(profile, {
             ...LAUNCH, args: [...LAUNCH.args, '--restore-last-session'], ...options,
         });
-        this.#persistentOnes.push(context);
         return this.#furnish(context);
     }
 
@@ -558,9 +567,13 @@ export class Scene {
         return other;
     }
 
-    /** A counsellor who has signed in; `locked`: and has not entered his key phrase. */
-    async counsellor(id, { locked = false, ...options } = {}) {
+    /**
+     * A counsellor who has signed in; `locked`: and has not entered his key phrase; `before`: what
+     * is done with his tab before it opens the page.
+     */
+    async counsellor(id, { locked = false, before = () => {}, ...options } = {}) {
         const page = await this.#tab(ConsolePage, options);
+        await before(page);
         await page.signIn(id);
         if (!locked) {
             await page.unlock();

@@ -32,6 +32,10 @@ static size_t make_keys(unsigned char *bytes, enum record_type type, unsigned co
 {
     make_header(bytes, type);
     bytes[5] = RECORD_VISITOR;
+    if (type == RECORD_GRANT)
+        bytes_put_u32(bytes + 24, 0);
+    memcpy(bytes + 28, "m0\0", 3);
+    bytes_put_u64(bytes + 76, 0);
     bytes[84 + 64] = (unsigned char)count;
     for (unsigned i = 0; i < count; i++) {
         bytes[84 + 65 + i * ENTRY] = 'm';
@@ -86,7 +90,7 @@ static void test_only_these_lengths(void **state)
     struct record record;
     unsigned found = 0;
 
-    make_header(bytes, RECORD_NOTE);
+    make_header(bytes, RECORD_MESSAGE);
     for (size_t size = 0; size <= sizeof bytes; size++)
         found += record_read(bytes, size, &record);
     assert_int_equal(found, 5);
@@ -102,8 +106,10 @@ static void test_refuses_other_headers(void **state)
     static const struct {
         size_t at;
         unsigned char value;
-    } wrong[] = {{0, 'X'}, {1, 'X'}, {2, 'X'}, {3, '2'},  {4, 0},  {4, 4},    {4, 11},   {5, 0},
-                 {5, 4},   {6, 1},   {7, 1},   {28, 'n'}, {29, 0}, {29, 'x'}, {31, 'a'}, {35, 1}};
+    } wrong[] = {{0, 'X'},  {1, 'X'},   {2, 'X'},   {3, '2'}, {4, 0},    {4, 4},  {4, 11},
+                 {5, 0},    {5, 4},     {6, 1},     {7, 1},   {28, 'n'}, {29, 0}, {29, 'x'},
+                 {31, 'a'}, {35, 1},    {5, 1},     {4, 2},   {4, 7},    {4, 8},  {4, 9},
+                 {4, 10},   {24, 0x80}, {36, 0x20}, {43, 0},  {76, 0x20}};
     struct record record;
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -113,6 +119,59 @@ static void test_refuses_other_headers(void **state)
         bytes[wrong[i].at] = wrong[i].value;
         assert_false(record_read(bytes, SMALLEST, &record));
     }
+}
+
+/* Who says what, by role; each with the epoch that fits it. */
+static void test_who_says_what(void **state)
+{
+    (void)state;
+    static const struct {
+        enum record_type type;
+        uint32_t epoch;
+        bool by[4];
+    } rows[] = {{RECORD_MESSAGE, 1, {0, 1, 1, 1}},    {RECORD_KEY_ACK, 1, {0, 0, 1, 1}},
+                {RECORD_CLOSE, 1, {0, 1, 1, 0}},      {RECORD_BRIEFING, 0, {0, 0, 1, 1}},
+                {RECORD_NOTE, 0, {0, 0, 1, 1}},       {RECORD_VOUCH, 0, {0, 0, 1, 0}},
+                {RECORD_EPOCH_OPEN, 1, {0, 0, 0, 0}}, {RECORD_GRANT, 0, {0, 0, 0, 0}},
+                {RECORD_HAND_OVER, 1, {0, 0, 0, 0}}};
+    struct record record;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (unsigned char role = 0; role < 4; role++) {
+            unsigned char bytes[RECORD_SIZE_MAX];
+
+            make_header(bytes, rows[i].type);
+            bytes[5] = role;
+            bytes_put_u32(bytes + 24, rows[i].epoch);
+            memcpy(bytes + 28, role == RECORD_VISITOR ? "m0\0" : "m12", 3);
+            bytes_put_u64(bytes + 76, 0);
+            assert_int_equal(record_read(bytes, SMALLEST, &record), rows[i].by[role]);
+            bytes_put_u32(bytes + 24, rows[i].epoch ? RECORD_NOTE_EPOCHS : 1);
+            assert_false(record_read(bytes, SMALLEST, &record));
+        }
+    }
+}
+
+static void test_a_hand_over_has_no_place_in_a_row(void **state)
+{
+    (void)state;
+    unsigned char bytes[RECORD_SIZE_MAX];
+    struct record record;
+
+    make_header(bytes, RECORD_HAND_OVER);
+    memset(bytes + 36, 0, 48);
+    assert_true(record_read(bytes, SMALLEST, &record));
+    bytes[44] = 1;
+    assert_false(record_read(bytes, SMALLEST, &record));
+    bytes[44] = 0;
+    bytes[43] = 1;
+    assert_false(record_read(bytes, SMALLEST, &record));
+    bytes[43] = 0;
+    bytes[24] = 0x80; /* the key of a consent, which an owner does not make */
+    assert_false(record_read(bytes, SMALLEST, &record));
+    bytes[5] = RECORD_VISITOR;
+    memcpy(bytes + 28, "m0\0", 3);
+    assert_true(record_read(bytes, SMALLEST, &record));
 }
 
 static void test_base64(void **state)
@@ -139,6 +198,8 @@ int main(void)
         cmocka_unit_test(test_names_the_readers),
         cmocka_unit_test(test_only_these_lengths),
         cmocka_unit_test(test_refuses_other_headers),
+        cmocka_unit_test(test_who_says_what),
+        cmocka_unit_test(test_a_hand_over_has_no_place_in_a_row),
         cmocka_unit_test(test_base64),
     };
 

@@ -45,6 +45,12 @@ export function unreadIn(channel: ChannelView, me: string, seen: number): number
     ).length;
 }
 
+/** How far a channel can be read: what still waits for its key was not seen by anybody. */
+export function readableUpTo({ lines, complete }: ChannelView): number {
+    const shut = lines.find(({ kind }) => kind === 'waiting');
+    return shut ? Math.min(complete, shut.seq - 1) : complete;
+}
+
 /** How far each channel of each conversation was on this page's screen, by seenKey. */
 export type SeenLines = ReadonlyMap<string, number>;
 

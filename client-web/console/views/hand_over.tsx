@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { HandOver as HandOverContent } from '../../src/protocol/generated';
 import { useIsLocked, useTexts } from '../context';
 import { useNames } from './names';
-import type { Shown } from '../../src/crypto/staff_conversation';
+import type { Shown } from '../../src/crypto/staff_view';
 import { useNote } from './note';
 import { TagList } from './tag_list';
 

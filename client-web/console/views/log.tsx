@@ -1,3 +1,4 @@
+import { behindGaps } from '../../src/session/lines';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChannelView, ConversationView } from '../../src/session/state';
@@ -129,7 +130,9 @@ export function Log(props: {
                         <NoticeLine key={item.key} item={item} />
                     ),
                 )}
-                {channel.missing && <p class="notice">{t.talk.missing}</p>}
+                {(channel.missing || behindGaps(channel.lines).size > 0) && (
+                    <p class="notice">{t.talk.missing}</p>
+                )}
             </div>
             <p class="typing">{typing}</p>
         </>

@@ -1,5 +1,5 @@
 import { useStore } from '../../src/store';
-import type { ReadNote, Shown } from '../../src/crypto/staff_conversation';
+import type { ReadNote, Shown } from '../../src/crypto/staff_view';
 import { useConsole } from '../context';
 
 /** The note of a hand-over; null when there is none. `shown`: null before the visitor agreed. */

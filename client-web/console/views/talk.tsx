@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { KeysView } from '../../src/crypto/staff_conversation';
+import type { KeysView } from '../../src/crypto/staff_view';
 import type { ConversationView } from '../../src/session/state';
 import { languageName } from '../../src/staff/format';
 import { Button, ErrorText } from '../../src/staff/parts';
@@ -151,7 +151,12 @@ export function Talk(props: { view: ConversationView; number: number }): JSX.Ele
                     </p>
                     <People view={view} />
                     <TagList tags={event.tags} label={t.talk.tags} />
-                    {channels.talk && <SafetyWords transcript={keys.transcript} />}
+                    {channels.talk && (
+                        <SafetyWords
+                            transcript={keys.transcript}
+                            visitorsLanguage={event.language}
+                        />
+                    )}
                 </div>
                 <EndButton key={conversation} conversation={conversation} end={talk.end} />
             </header>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useLeft } from '../../src/countdown';
-import type { Shown } from '../../src/crypto/staff_conversation';
+import type { Shown } from '../../src/crypto/staff_view';
 import type { ConversationEvent, Transfer } from '../../src/protocol/generated';
 import type { ConversationView } from '../../src/session/state';
 import { minutesLeft } from '../../src/staff/format';

@@ -173,8 +173,9 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
             'We are waiting for the key of the visitor. What you write is sent as soon as it is there.',
         brokeOff: 'The conversation broke off. A last message may not have arrived.',
         words: {
-            title: 'Safety words',
-            about: 'The visitor can see the same four words. If they are equal, nobody else reads along. Compare them if one of you wants to.',
+            title: 'Compare four words',
+            how: 'The visitor sees the same words if nobody sits in between. Read them to each other if one of you wants to: on the telephone, not in this chat. If they differ, end the conversation. There are new words when somebody joins or leaves.',
+            failed: 'The words could not be loaded.',
             none: 'The words come as soon as the key of the visitor is there.',
         },
         notShared: 'The visitor chose not to share the conversation so far.',

@@ -302,8 +302,9 @@ export const consoleTexts = {
             'We wachten op de sleutel van de bezoeker. Wat je schrijft, gaat weg zodra die er is.',
         brokeOff: 'Het gesprek brak af. Misschien is een laatste bericht niet aangekomen.',
         words: {
-            title: 'Veiligheidswoorden',
-            about: 'De bezoeker kan dezelfde vier woorden zien. Zijn ze gelijk, dan leest niemand anders mee. Vergelijk ze als een van jullie dat wil.',
+            title: 'Vergelijk vier woorden',
+            how: 'De bezoeker ziet dezelfde woorden, als er niemand tussen zit. Lees ze elkaar voor als een van jullie dat wil: aan de telefoon, niet in de chat. Zijn ze anders? Stop dan het gesprek. Er komen nieuwe woorden als er iemand bij komt of weggaat.',
+            failed: 'De woorden konden niet worden geladen.',
             none: 'De woorden komen er zodra de sleutel van de bezoeker er is.',
         },
         notShared: 'De bezoeker heeft ervoor gekozen het gesprek tot nu toe niet te delen.',

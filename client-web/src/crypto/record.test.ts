@@ -14,7 +14,9 @@ const SEALED = [
     TYPE.message, TYPE.key_ack, TYPE.close, TYPE.hand_over, TYPE.briefing, TYPE.note, TYPE.vouch,
 ];
 
-function sample(seed: number, clear = new Uint8Array([1, 2, 3]), type: number = TYPE.message) {
+function sample(
+    seed: number, clear: Uint8Array = new Uint8Array([1, 2, 3]), type: number = TYPE.message,
+) {
     const random = new Seeded(seed);
     const key = random.bytes(32);
     const header = sampleHeader(random, type);

@@ -20,7 +20,7 @@ export class BriefingKeys {
         this.kept = kept;
     }
 
-    /** The colleague's shift key, whose chain holds; null: his chain does not hold, or is not there. */
+    /** The colleague's shift key; null: his chain does not hold, or is not there. */
     meet(transfer: string, other: Uint8Array | null): void {
         if (other === null) this.others.delete(transfer);
         else this.others.set(transfer, other);

@@ -2,68 +2,22 @@ import type { Channel, ConversationEvent, Line, Part, Transfer } from '../protoc
 import { FINAL } from '../protocol/generated';
 import { equal, fromBase64, fromUtf8, isZero, toBase64, toHex, utf8 } from './bytes';
 import type { Opened } from './cipher';
-import { OWN_WORD } from './cipher';
 import { openKeyRecord } from './grant';
 import { OwnRow } from './own_row';
-import type { Agreed, Close, Vouch } from './payload';
-import {
-    readAgreed, readClose, readKeyAck, readVouch, writeClose, writeKeyAck, writeVouch,
-} from './payload';
+import type { Close, Vouch } from './payload';
+import { readClose, readKeyAck, readVouch, writeClose, writeKeyAck, writeVouch } from './payload';
 import { KEY_BYTES, randomBytes } from './primitives';
 import { Reader } from './reader';
 import type { Header } from './record';
 import { NO_PREV, openRecord, readHeader, ROLE, sealRecord, TYPE } from './record';
 import { BriefingKeys } from './staff_briefing';
 import type { StaffKept } from './staff_kept';
+import { readNote } from './staff_note';
 import { Ring } from './staff_ring';
 import type { ShiftKeys } from './staff_shift';
+import type { KeysView, OwnWord, ReadNote, Shown } from './staff_view';
+import { OWN } from './staff_view';
 import { NO_TRANSFER } from './transcript';
-
-/** What a counsellor's page says by itself. */
-export const OWN = {
-    key_ack: `${OWN_WORD}key_ack`,
-    vouch: `${OWN_WORD}vouch`,
-    close: `${OWN_WORD}close`,
-} as const;
-export type OwnWord = (typeof OWN)[keyof typeof OWN];
-
-/** What a page shows of the keys of a conversation. */
-export interface KeysView {
-    /** The newest key is here: what is written can be sealed. */
-    readonly canTalk: boolean;
-    /** T_e of the newest epoch: the safety words are made of it. */
-    readonly transcript: Uint8Array | null;
-    /** Something was changed on the way. */
-    readonly alarm: boolean;
-    /** none: there is no briefing. waiting: a key is not there yet, the colleague's or one's own. */
-    readonly briefing: 'none' | 'waiting' | 'open' | 'not_trusted';
-    /** The colleague knows another key of the visitor than this page. */
-    readonly otherVisitor: boolean;
-    /** Who ended the conversation said so in a record, and all that it counts has come. */
-    readonly closed: boolean;
-}
-
-export const NO_KEYS: KeysView = {
-    canTalk: false,
-    transcript: null,
-    alarm: false,
-    briefing: 'none',
-    otherVisitor: false,
-    closed: false,
-};
-
-/** What the server says that a visitor agreed to. `transfer`: null if it is not known any more. */
-export interface Shown {
-    readonly transfer: string | null;
-    readonly desk: string;
-    readonly tags: readonly string[];
-    readonly amount: string;
-}
-
-/** A note of a hand-over. `differs`: the server shows something else than the visitor chose. */
-export type ReadNote =
-    | { readonly kind: 'text'; readonly text: string; readonly differs: boolean }
-    | { readonly kind: 'waiting' | 'altered' };
 
 /** What a conversation needs of the tab that it is in. */
 export interface StaffTab {
@@ -114,7 +68,8 @@ export class StaffConversation {
     private close: (Close & { readonly by: 'visitor' | 'owner' }) | null = null;
     /** Where each channel stood when this tab first saw it. */
     private readonly before = new Map<string, number>();
-    private vouches: readonly Vouch[] = [];
+    /** What the owner vouches for, by the line in which he does. */
+    private readonly vouches = new Map<number, Vouch>();
     private acked = '';
     private vouched = '';
 
@@ -140,7 +95,7 @@ export class StaffConversation {
             transcript: newest?.transcript ?? null,
             alarm: this.alarm,
             briefing: this.briefingState(),
-            otherVisitor: this.vouches.some((vouch) => !this.agreesWith(vouch)),
+            otherVisitor: [...this.vouches.values()].some((vouch) => !this.agreesWith(vouch)),
             closed: this.isClosed(),
         };
     }
@@ -213,24 +168,8 @@ export class StaffConversation {
     }
 
     /** Opens the note of a hand-over, the owner's or the visitor's, and compares what she chose. */
-    readNote(record: string, shown: Shown | null): ReadNote {
-        const bytes = fromBase64(record);
-        const header = bytes && readHeader(bytes);
-        const fits =
-            header?.type === TYPE.hand_over && header.conversation === this.id;
-        if (bytes === null || header === null || !fits) return { kind: 'altered' };
-        const key = this.ring.keyOf(header.epoch);
-        if (key === null) return { kind: 'waiting' };
-        const clear = openRecord(bytes, key)?.clear ?? null;
-        if (clear === null) return { kind: 'altered' };
-        if (header.role === ROLE.owner) {
-            const text = fromUtf8(clear);
-            // the owner's draft may only stand where the visitor has not answered yet
-            return text === null ? { kind: 'altered' } : { kind: 'text', text, differs: shown !== null };
-        }
-        const agreed = readAgreed(clear);
-        if (agreed === null) return { kind: 'altered' };
-        return { kind: 'text', text: agreed.note, differs: shown !== null && !isSame(agreed, shown) };
+    readNote(note: string, shown: Shown | null): ReadNote {
+        return readNote(this.ring, note, shown);
     }
 
     private altered(): Opened {
@@ -279,7 +218,7 @@ export class StaffConversation {
         return reader.take(record, header, line.seq, most) !== 'altered';
     }
 
-    /** How far a sender can have read the other side; Infinity where this page has not all of it. */
+    /** How far a sender can have read the other side; Infinity where this page lacks a part. */
     private mostAcked({ member, seq }: Line): number {
         const first = this.event.channels.find(({ channel }) => channel === 'talk')?.first ?? 0;
         if (first > 1 || seq > AFTER_LOSS) return Infinity;
@@ -327,7 +266,7 @@ export class StaffConversation {
         if (type !== TYPE.close) return textOf(clear);
         const counts = readClose(clear);
         if (counts === null) return ALTERED;
-        this.changes += 1;
+        this.changes += this.close === null ? 1 : 0;
         this.close = { ...counts, by: role === ROLE.visitor ? 'visitor' : 'owner' };
         return { kind: 'close' };
     }
@@ -375,8 +314,8 @@ export class StaffConversation {
         const vouch = readVouch(clear);
         if (vouch === null) return ALTERED;
         if (line.member === this.ring.me) return SILENT;
-        this.changes += 1;
-        this.vouches = [...this.vouches, vouch];
+        this.changes += this.vouches.has(line.seq) ? 0 : 1;
+        this.vouches.set(line.seq, vouch);
         return SILENT;
     }
 
@@ -467,7 +406,8 @@ export class StaffConversation {
         const peerAck = isTalk ? this.numberOf(VISITOR) : 0;
         const { id: conversation } = this;
         const { me: member } = this.ring;
-        return sealRecord({ type, role, conversation, epoch, member, seq, prev, peerAck }, key, clear);
+        const header = { type, role, conversation, epoch, member, seq, prev, peerAck };
+        return sealRecord(header, key, clear);
     }
 
     /** The key under which to say something to the visitor now. */
@@ -477,7 +417,7 @@ export class StaffConversation {
         return keyed && epoch === newest ? this.ring.keyOf(newest) : null;
     }
 
-    /** The other counsellor in a briefing. No key: his page has none yet; null: it does not hold. */
+    /** The other counsellor in a briefing. No key: he has none yet; null: it does not hold. */
     private colleague(): { readonly transfer: string; readonly key?: Uint8Array | null } | null {
         const transfer = briefingOf(this.event);
         if (transfer === null) return null;
@@ -517,11 +457,12 @@ export class StaffConversation {
         );
     }
 
-    /** Says by itself what this tab has to say now: that it holds a key, and what it vouches for. */
+    /** Says by itself what is due now: that this tab holds a key, and what it vouches for. */
     private speak(): void {
         const { part, state } = this.event;
         const shift = this.tab.shifts.newest;
-        if (shift === null || state !== 'active' || (part !== 'owner' && part !== 'receiver')) return;
+        if (shift === null || state !== 'active') return;
+        if (part !== 'owner' && part !== 'receiver') return;
         const { newest } = this.ring;
         const ack = `${newest} ${shift.serial}`;
         if (this.ring.keyOf(newest) !== null && this.acked !== ack) {
@@ -548,14 +489,4 @@ function briefingOf({ transfer }: ConversationEvent): Transfer | null {
 
 function runningTransfer({ transfer }: ConversationEvent): Transfer | null {
     return transfer && !FINAL.transfer.includes(transfer.state) ? transfer : null;
-}
-
-function isSame(agreed: Agreed, shown: Shown): boolean {
-    const tags = (each: readonly string[]): string => [...each].sort().join(' ');
-    return (
-        (shown.transfer === null || agreed.transfer === shown.transfer) &&
-        agreed.desk === shown.desk &&
-        agreed.amount === shown.amount &&
-        tags(agreed.tags) === tags(shown.tags)
-    );
 }

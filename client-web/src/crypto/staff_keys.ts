@@ -7,7 +7,8 @@ import { checkChain, CLOCK_SKEW_S, readCertificate, readEnrolment } from './cert
 import type { Opened, RecordCipher, RecordPlace } from './cipher';
 import { openWithPhrase } from './phrase';
 import type { Roots } from './roots';
-import type { KeysView, OwnWord, ReadNote, Shown, StaffTab } from './staff_conversation';
+import type { StaffTab } from './staff_conversation';
+import type { KeysView, OwnWord, ReadNote, Shown } from './staff_view';
 import { StaffConversation } from './staff_conversation';
 import type { KeptPlace } from './staff_kept';
 import { StaffKept } from './staff_kept';
@@ -43,6 +44,7 @@ export class StaffKeys implements RecordCipher {
     private certificate: Certificate | null = null;
     /** Grows when a phrase that is being tried counts no more. */
     private turn = 0;
+    private telling = false;
 
     constructor(options: StaffKeysOptions) {
         this.kept = new StaffKept(options.place);
@@ -142,7 +144,7 @@ export class StaffKeys implements RecordCipher {
         if (!conversation) return { kind: 'waiting' };
         const { version } = conversation;
         const opened = conversation.open(place.channel, line);
-        if (conversation.version !== version) this.tell();
+        if (conversation.version !== version) this.tellSoon();
         return opened;
     }
 
@@ -206,6 +208,16 @@ export class StaffKeys implements RecordCipher {
     private lookAgain(): void {
         for (const conversation of this.conversations.values()) conversation.look();
         this.tell();
+    }
+
+    /** Once the line that was opened is where it belongs: what tells the page opens lines again. */
+    private tellSoon(): void {
+        if (this.telling) return;
+        this.telling = true;
+        queueMicrotask(() => {
+            this.telling = false;
+            this.tell();
+        });
     }
 
     private tell(): void {

@@ -29,6 +29,8 @@ export class Ring {
     private readonly notes = new Map<number, Uint8Array>();
     /** The transfers that a grant may be for. */
     private readonly transfers = new Set([NO_TRANSFER]);
+    /** Grants for transfers that this tab does not know: nothing of them is taken. */
+    private strange: readonly KeyRecord[] = [];
     private newestEpoch = -1;
     private pinned: Uint8Array | null;
 
@@ -67,7 +69,11 @@ export class Ring {
 
     /** Grants for this transfer may come. */
     expect(transfer: string): void {
+        if (this.transfers.has(transfer)) return;
         this.transfers.add(transfer);
+        const again = this.strange;
+        this.strange = [];
+        for (const record of again) this.takeGrant(record);
     }
 
     /** Forgets every key. What the visitor opened, and who she is, is still known. */
@@ -127,15 +133,16 @@ export class Ring {
         const given: Envelope[] = [];
         for (const entry of record.entries) {
             if (this.ownKey(entry) === null) continue;
-            const envelope = this.openGranted(record, entry);
-            if (envelope === null) return false;
-            given.push(envelope);
+            const opened = this.openGranted(record, entry);
+            if (opened === null) return false;
+            if (opened === 'strange') this.strange = [...this.strange, record];
+            else given.push(opened);
         }
         for (const envelope of given) this.keep(envelope);
         return true;
     }
 
-    private openGranted(record: KeyRecord, entry: Entry): Envelope | null {
+    private openGranted(record: KeyRecord, entry: Entry): Envelope | 'strange' | null {
         const own = this.ownKey(entry);
         if (own === null) return null;
         const known = (epoch: number): Uint8Array | null =>
@@ -145,7 +152,7 @@ export class Ring {
             if (opened.ok) return opened.envelope;
             if (opened.why !== 'transcript') return null;
         }
-        return null;
+        return 'strange';
     }
 
     /** The key that opens an entry; null: it is for somebody else, or this counsellor's tab before. */

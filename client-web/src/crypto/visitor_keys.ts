@@ -89,7 +89,6 @@ export class VisitorKeys implements RecordCipher {
     private acks = new Set<string>();
     private close: (Close & { readonly member: string }) | null = null;
     private alarm = false;
-    private missing = false;
     /** A word that gives keys is in the outbox and not sealed yet. */
     private giving = false;
     /** What takes back a record of keys that the server has not taken, by its number. */
@@ -126,6 +125,7 @@ export class VisitorKeys implements RecordCipher {
         if (this.event?.conversation !== event.conversation) this.reset();
         this.event = event;
         if (this.ring === null && this.vault !== null) this.begin(event);
+        if (this.ring?.hear(event.epoch ?? -1)) this.save();
         const { transfer } = event;
         const came = transfer && FINAL.transfer.includes(transfer.state);
         if (came && !['completed', 'void'].includes(transfer.state)) this.ring?.withdraw(transfer.transfer);
@@ -154,9 +154,17 @@ export class VisitorKeys implements RecordCipher {
 
     reseal({ channel }: RecordPlace, number: number): void {
         this.row(channel).drop(number);
-        if (channel === 'keys') this.undo.get(number)?.();
+        if (channel === 'keys') this.takeBack(number);
         this.save();
         this.look();
+    }
+
+    /** The server did not take a record of keys, also one that was made before a reload. */
+    private takeBack(number: number): void {
+        const undo = this.undo.get(number);
+        this.undo.delete(number);
+        if (undo) undo();
+        else this.ring?.undoUnheard();
     }
 
     open({ channel }: RecordPlace, line: Line): Opened {
@@ -196,7 +204,7 @@ export class VisitorKeys implements RecordCipher {
     sealConsent({ transfer, desk }: Transfer, { organisations, tags, amount, note }: Given): string | null {
         if (this.ring === null || this.event === null || this.shown.get().safety !== 'safe') return null;
         const { key, epoch } = this.ring.agree(transfer,
-            { desk, organisations, history: amount === 'history' });
+            { desk, organisations, history: amount === 'history' }, this.company().owner);
         const clear = writeAgreed({ transfer, desk, tags, amount, note: amount === 'tags' ? '' : note });
         const record = sealRecord({ ...this.header(TYPE.hand_over, 0), epoch }, key, clear);
         this.save();
@@ -254,6 +262,7 @@ export class VisitorKeys implements RecordCipher {
         if (event && ring && this.roots && event.state === 'active') {
             const company = this.company();
             for (const { who } of this.judged()) if (who) ring.pin(who);
+            ring.arrived(company);
             const due = this.distrusted() === null && !this.hasLost() &&
                 (ring.needsEpoch(company) || ring.dueGrants(company).length > 0);
             if (due && !this.giving) {
@@ -272,7 +281,7 @@ export class VisitorKeys implements RecordCipher {
             .map((ack) => ack.split(' ')[1] ?? '');
         this.shown.set({
             safety: this.safety(refused !== null), refused, reads,
-            alarm: this.alarm, missing: this.missing,
+            alarm: this.alarm,
             transcript: this.ring?.transcript ?? null, closed: this.isClosed(),
         });
     }
@@ -323,7 +332,10 @@ export class VisitorKeys implements RecordCipher {
             const judgement = this.judgeMember(receiver, chain, to?.organisation, 'receiver');
             found.push({ member: receiver, part: 'receiver', judgement });
         }
-        return found.map((each) => ({
+        // the page shows one owner and one receiver: nobody reads beside them
+        const isShown = (each: typeof found[number]) => each === found.find(({ part }) => part === each.part);
+        const beside: Judgement = { state: 'refused', why: 'not_agreed' };
+        return found.map((each) => isShown(each) ? each : { ...each, judgement: beside }).map((each) => ({
             ...each, who: each.judgement.state === 'trusted' ? each.judgement.who : null,
         }));
     }
@@ -381,12 +393,7 @@ export class VisitorKeys implements RecordCipher {
 
     private isInOrder(channel: Channel, header: Header, record: Uint8Array, at: number): boolean {
         const mostAcked = channel === 'talk' ? (this.row('talk').tail?.number ?? Infinity) : 0;
-        const verdict = this.reader(channel, header.member).take(record, header, at, mostAcked);
-        if (verdict === 'gap') {
-            this.missing = true;
-            this.show();
-        }
-        return verdict !== 'altered';
+        return this.reader(channel, header.member).take(record, header, at, mostAcked) !== 'altered';
     }
 
     private openOwn(channel: Channel, line: Line, header: Header, record: Uint8Array): Opened {
@@ -466,7 +473,6 @@ export class VisitorKeys implements RecordCipher {
         this.undo = new Map();
         this.close = null;
         this.alarm = false;
-        this.missing = false;
         this.giving = false;
         this.shown.set(NO_KEYS);
     }

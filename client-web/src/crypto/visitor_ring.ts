@@ -25,6 +25,12 @@ interface Consent {
     readonly note: number;
     /** The epochs before this one belong to the history that he gave; null: not settled yet. */
     readonly upTo: number | null;
+    /** The newest epoch when he agreed. */
+    readonly since: number;
+    /** The enrolment of the owner who asked; empty if there was none. */
+    readonly asker: string;
+    /** The enrolment of the first owner at the desk that he agreed to; null: nobody came yet. */
+    readonly taker: string | null;
 }
 
 /** Everything that a reload needs, as JSON. */
@@ -37,6 +43,8 @@ export interface KeptRing {
     readonly shared: readonly string[];
     /** Which keys a shift key was given, by its serial; and whose it is. */
     readonly given: Readonly<Record<string, { readonly enrolment: string; readonly epochs: readonly number[] }>>;
+    /** The newest epoch that the server ever said it has; -1 before the first. */
+    readonly heard: number;
     /** The enrolment of each member. */
     readonly pinned: Readonly<Record<string, string>>;
 }
@@ -75,7 +83,7 @@ export class VisitorRing {
         this.signer = makeSigningKey(kept ? bytesOf(kept.seed) : undefined);
         this.kept = kept ?? {
             seed: toBase64(this.signer.seed), epochs: [], notes: [], consents: {}, shared: [],
-            given: {}, pinned: {},
+            given: {}, heard: -1, pinned: {},
         };
     }
 
@@ -117,14 +125,15 @@ export class VisitorRing {
 
     // What the visitor decides -------------------------------------------------------------------
 
-    /** He agrees to a transfer: makes the key of its hand-over. */
-    agree(transfer: string, agreed: Pick<Consent, 'desk' | 'organisations' | 'history'>): {
-        readonly key: Uint8Array;
-        readonly epoch: number;
-    } {
+    /** He agrees to a transfer that this owner asks: makes the key of its hand-over. */
+    agree(
+        transfer: string, agreed: Pick<Consent, 'desk' | 'organisations' | 'history'>,
+        owner: Trusted | null,
+    ): { readonly key: Uint8Array; readonly epoch: number } {
         const key = randomBytes(KEY_BYTES);
         const note = this.kept.notes.length;
-        const consent = { ...agreed, note, upTo: null };
+        const asker = owner?.enrolment ?? '';
+        const consent = { ...agreed, note, upTo: null, since: this.newest, asker, taker: null };
         this.set({
             notes: [...this.kept.notes, toBase64(key)],
             consents: { ...this.kept.consents, [transfer]: consent },
@@ -136,6 +145,16 @@ export class VisitorRing {
     hasAgreed(transfer: string, organisation: string | undefined): boolean {
         const consent = this.kept.consents[transfer];
         return consent !== undefined && consent.organisations.some((each) => each === organisation);
+    }
+
+    /** The first owner at a desk that he agreed to is the one it is for, and no later one. */
+    arrived({ owner, desk }: Company): void {
+        for (const [transfer, consent] of Object.entries(this.kept.consents)) {
+            const isFirst = consent.desk === desk && consent.taker === null;
+            if (!owner || !isFirst || owner.enrolment === consent.asker) continue;
+            const taken = { ...consent, taker: owner.enrolment };
+            this.set({ consents: { ...this.kept.consents, [transfer]: taken } });
+        }
     }
 
     /** He takes it back, or the transfer has come to nothing. */
@@ -185,21 +204,23 @@ export class VisitorRing {
 
     /** To whom a consent gives what: the hand-over, and the epochs before `upTo`. */
     private entitled(company: Company) {
-        const { owner, receiver, desk } = company;
+        const { owner, receiver } = company;
         return Object.entries(this.kept.consents).flatMap(([transfer, consent]) => {
             const found: { transfer: string; consent: Consent; who: Trusted; upTo: number }[] = [];
-            // the owner reads again what the visitor made of his note
-            if (owner) found.push({ transfer, consent, who: owner, upTo: 0 });
+            // who asked reads again what the visitor made of his note
+            if (owner?.enrolment === consent.asker) found.push({ transfer, consent, who: owner, upTo: 0 });
             const history = (who: Trusted): number => {
                 if (!consent.history) return 0;
-                const first = this.firstAsReader(who);
+                // he may have had a part in it before: what counts is his coming after it
+                const after = Math.max(consent.since, (consent.upTo ?? 0) - 1);
+                const first = this.firstAsReader(who, after);
                 return first === Infinity ? (consent.upTo ?? 0) : first;
             };
             if (receiver?.transfer === transfer) {
                 found.push({ transfer, consent, who: receiver.who, upTo: history(receiver.who) });
             }
-            // he arrived at the desk that he agreed to, with whoever serves him there
-            if (owner && desk === consent.desk) {
+            // he arrived at the desk that he agreed to
+            if (owner?.enrolment === consent.taker) {
                 found.push({ transfer, consent, who: owner, upTo: history(owner) });
             }
             return found;
@@ -246,6 +267,19 @@ export class VisitorRing {
             if (who) this.note(who, [one.epoch]);
         }
         return { record, undo: () => due.forEach(({ serial, epoch }) => this.unnote(serial, epoch)) };
+    }
+
+    /** The server has this epoch. Returns whether that is new. */
+    hear(epoch: number): boolean {
+        const isNew = epoch > this.kept.heard;
+        if (isNew) this.set({ heard: epoch });
+        return isNew;
+    }
+
+    /** Takes back the epochs that the server never had. */
+    undoUnheard(): void {
+        const lost = this.kept.epochs.filter(({ number }) => number > this.kept.heard);
+        for (const { number } of lost) this.undoEpoch(number);
     }
 
     private undoEpoch(number: number): void {
@@ -298,8 +332,11 @@ export class VisitorRing {
             .flatMap(({ epochs }) => epochs);
     }
 
-    private firstAsReader({ enrolment }: Trusted): number {
-        return this.kept.epochs.find(({ readers }) => readers.includes(enrolment))?.number ?? Infinity;
+    /** The first epoch after this one that was opened for him; Infinity if none was. */
+    private firstAsReader({ enrolment }: Trusted, after = -1): number {
+        return this.kept.epochs
+            .find(({ number, readers }) => number > after && readers.includes(enrolment))
+            ?.number ?? Infinity;
     }
 
     private firstOf(who: Trusted): number {

@@ -17,13 +17,11 @@ export interface KeysView {
     readonly reads: readonly string[];
     /** Something that came was changed on the way. */
     readonly alarm: boolean;
-    /** Something that was said before what came is missing. */
-    readonly missing: boolean;
     /** The counsellor ended the conversation in a record of his own, and all that he said has come. */
     readonly closed: boolean;
 }
 
 export const NO_KEYS: KeysView = {
-    safety: 'none', refused: null, transcript: null, reads: [], alarm: false, missing: false,
+    safety: 'none', refused: null, transcript: null, reads: [], alarm: false,
     closed: false,
 };
