@@ -87,12 +87,12 @@ class Picture {
         return [...(this.all('slots').get(counsellor) ?? [])];
     }
 
-    /** Whether he may be offered somebody now: one offer at a time, none in a breather. */
+    /** Whether he may be offered somebody now: his tab has a key; one offer at a time, none in a breather. */
     isFree(id) {
-        const { duty, process, capacity } = this.staff(id);
+        const { duty, process, capacity, chain } = this.staff(id);
         const slots = this.slotsOf(id);
         const held = slots.some((slot) => slot.startsWith('o:') || slot.startsWith('b:'));
-        return duty === 'on' && process !== '' && !held && slots.length < Number(capacity);
+        return duty === 'on' && process !== '' && chain !== undefined && !held && slots.length < Number(capacity);
     }
 
     /** The conversation that an open offer is about, or none. */
