@@ -11,7 +11,8 @@ bool records_read(const char *conversation, const char *text, struct record *rec
     if (!record_read_base64(text, record))
         return false;
     sodium_bin2hex(name, sizeof name, record->conversation, sizeof record->conversation);
-    return strcmp(name, conversation) == 0;
+    bool by_visitor = strcmp(record->sender, "m0") == 0;
+    return strcmp(name, conversation) == 0 && by_visitor == (record->role == RECORD_VISITOR);
 }
 
 static bool goes_with(enum wire_channel channel, bool by_visitor, enum record_type type)

@@ -8,7 +8,8 @@
 #include "sealed/record.h"
 #include "wire/generated/messages.h"
 
-/* Takes a record on the wire apart. False when it is none, or of another conversation. */
+/* Takes a record on the wire apart. False when it is none, of another conversation, or of somebody
+ * in the visitor's role who is another member, or the other way round. */
 bool records_read(const char *conversation, const char *text, struct record *record);
 
 /* The same for what is said: the record must be of a type that goes with the sender and the

@@ -24,12 +24,12 @@ static bool digest_ask(const char *transfer, const char *tags, const char *note,
 }
 
 /* Whether this is a hand-over record of the conversation, by its owner or by the visitor. */
-static bool is_note(const char *conversation, const char *note, enum record_role role)
+static bool is_note(const char *conversation, const char *note, enum record_role role,
+                    struct record *record)
 {
-    struct record record;
-    return records_read(conversation, note, &record) && record.type == RECORD_HAND_OVER &&
-           record.role == role && record.seq == 0 &&
-           (record.epoch >= RECORD_NOTE_EPOCHS) == (role == RECORD_VISITOR);
+    return records_read(conversation, note, record) && record->type == RECORD_HAND_OVER &&
+           record->role == role && record->seq == 0 &&
+           (record->epoch >= RECORD_NOTE_EPOCHS) == (role == RECORD_VISITOR);
 }
 
 /* The tags as JSON text (the caller frees it), or NULL when the request has been refused.
@@ -52,8 +52,9 @@ static char *checked_tags(struct party *party, const char *id, const json_t *tag
 
 void desk_ask(struct party *party, const struct wire_ask *request)
 {
+    struct record note;
     char *tags = checked_tags(party, request->id, request->tags,
-                              is_note(request->conversation, request->note, RECORD_OWNER));
+                              is_note(request->conversation, request->note, RECORD_OWNER, &note));
     struct answer *answer = tags ? answer_begin(party, request->id) : NULL;
     char transfer[IDS_SIZE], hash[IDS_DIGEST_SIZE];
     ids_random(transfer);
@@ -69,6 +70,7 @@ void desk_ask(struct party *party, const struct wire_ask *request)
             .colleague = request->colleague ? request->colleague : "",
             .tags = tags,
             .note = request->note,
+            .sender = note.sender,
             .hash = hash,
         };
         answer_sent(answer, store_ask(party->hub->store, &args, answer_forward, answer));
@@ -78,8 +80,9 @@ void desk_ask(struct party *party, const struct wire_ask *request)
 
 void desk_edit(struct party *party, const struct wire_edit *request)
 {
+    struct record note;
     char *tags = checked_tags(party, request->id, request->tags,
-                              is_note(request->conversation, request->note, RECORD_OWNER));
+                              is_note(request->conversation, request->note, RECORD_OWNER, &note));
     struct answer *answer = tags ? answer_begin(party, request->id) : NULL;
     char hash[IDS_DIGEST_SIZE];
     if (answer && !digest_ask(request->transfer, tags, request->note, hash)) {
@@ -92,6 +95,7 @@ void desk_edit(struct party *party, const struct wire_edit *request)
             .transfer = request->transfer,
             .tags = tags,
             .note = request->note,
+            .sender = note.sender,
             .hash = hash,
         };
         answer_sent(answer, store_edit(party->hub->store, &args, answer_forward, answer));
@@ -101,8 +105,9 @@ void desk_edit(struct party *party, const struct wire_edit *request)
 
 void desk_consent(struct party *party, const struct wire_consent *request)
 {
+    struct record note;
     char *tags = checked_tags(party, request->id, request->tags,
-                              is_note(request->conversation, request->note, RECORD_VISITOR));
+                              is_note(request->conversation, request->note, RECORD_VISITOR, &note));
     struct answer *answer = tags ? answer_begin(party, request->id) : NULL;
     if (answer) {
         struct store_consent args = {

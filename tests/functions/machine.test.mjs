@@ -47,7 +47,7 @@ function argumentsOf(name, all, sender) {
     const known = { counsellor: sender, party: sender, conversation, transfer, hash, tags: ['violence'],
         note: '', wrap: '', amount: 'tags', acute: false, desk: 'csg/national', colleague: '', ...all.values };
     return Object.fromEntries(Object.keys(functions[name].args)
-        .filter((arg) => arg !== 'command').map((arg) => [arg, known[arg]]));
+        .filter((arg) => arg !== 'command' && known[arg] !== undefined).map((arg) => [arg, known[arg]]));
 }
 
 /** Sends it, and the very same command again; null, or the code of the refusal. */

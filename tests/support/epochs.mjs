@@ -16,7 +16,7 @@ async function stored(redis, conversation) {
 }
 
 /** The header that a page would put before this record now. */
-export async function headerFor(redis, { party, conversation, channel, kind }) {
+async function headerFor(redis, { party, conversation, channel, kind }) {
     const { members, epoch } = await stored(redis, conversation);
     const own = party === 'visitor' ? { member: 'm0', part: 'visitor' }
         : [...members].find(({ counsellor }) => counsellor === party) ?? { member: 'm99', part: 'gone' };
@@ -25,6 +25,17 @@ export async function headerFor(redis, { party, conversation, channel, kind }) {
         role: ROLE[own.part], sender: own.member, epoch: channel === 'talk' || channel === 'keys' ? epoch : 0,
         readers: [],
     };
+}
+
+/** What a page would put into these arguments from the headers of its records. */
+export async function headersFor(redis, name, values) {
+    if (name === 'say') {
+        return headerFor(redis, values);
+    }
+    if (name === 'ask' || name === 'edit') {
+        return { sender: (await headerFor(redis, { ...values, party: values.counsellor })).sender };
+    }
+    return {};
 }
 
 /** The members who take part in the talk, as the visitor's picture has them. */

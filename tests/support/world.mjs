@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { callFunction, Refusal } from './functions.mjs';
 import { Invariants } from './invariants.mjs';
-import { giveKeys, headerFor, NEEDS_KEYS } from './epochs.mjs';
+import { giveKeys, headersFor, NEEDS_KEYS } from './epochs.mjs';
 import { startRedis } from './redis.mjs';
 
 const START = Date.UTC(2026, 2, 2, 9, 0, 0);
@@ -79,7 +79,7 @@ export class World {
         if (this.givesKeys && NEEDS_KEYS.includes(name) && (values.channel ?? 'talk') === 'talk') {
             await giveKeys(this.redis, as, values.conversation);
         }
-        const header = name === 'say' ? await headerFor(this.redis, values) : {};
+        const header = await headersFor(this.redis, name, values);
         try {
             const done = await callFunction(this.redis, as, name, { ...USUAL[name], ...header, ...values });
             if (name === 'consent') {

@@ -364,14 +364,14 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
             counsellor=argv[5], conversation=argv[6], transfer=argv[7], desk=argv[8],
-            colleague=argv[9], tags=argv[10], note=argv[11], hash=argv[12],
+            colleague=argv[9], tags=argv[10], note=argv[11], sender=argv[12], hash=argv[13],
         }
     end,
     edit = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
             counsellor=argv[5], conversation=argv[6], transfer=argv[7], tags=argv[8], note=argv[9],
-            hash=argv[10],
+            sender=argv[10], hash=argv[11],
         }
     end,
     cancel = function(argv)

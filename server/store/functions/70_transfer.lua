@@ -103,6 +103,7 @@ function COMMANDS.ask(ctx, a)
     local refusal = ask_refusal(a, c)
     if refusal then return nil, refusal end
     local owner = members.find(members_of(c), a.counsellor)
+    if a.sender ~= owner.member then return nil, 'not_a_record' end
     local t = { id = a.transfer }
     save_transfer(t, {
         state = MACHINE.transfer.ask.start, conversation = c.id, desk = a.desk, from_desk = c.desk,
@@ -124,6 +125,7 @@ end
 function COMMANDS.edit(ctx, a)
     local c, t = find_as_owner(a, 'edit')
     if not c then return nil, t end
+    if a.sender ~= members.find(members_of(c), a.counsellor).member then return nil, 'not_a_record' end
     save_transfer(t, { tags = a.tags, note = a.note, hash = a.hash })
     timers.start(ctx, c, t)
     bus.touch(c)

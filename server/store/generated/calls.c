@@ -307,12 +307,12 @@ bool store_ask(struct store *store, const struct store_ask *args,
 {
     const char *argv[] = {
         args->command, args->counsellor, args->conversation, args->transfer, args->desk,
-        args->colleague, args->tags, args->note, args->hash,
+        args->colleague, args->tags, args->note, args->sender, args->hash,
     };
-    size_t lengths[9];
+    size_t lengths[10];
 
-    measure(9, argv, lengths);
-    return store_call(store, "ask", false, 9, argv, lengths, reply, context);
+    measure(10, argv, lengths);
+    return store_call(store, "ask", false, 10, argv, lengths, reply, context);
 }
 
 bool store_edit(struct store *store, const struct store_edit *args,
@@ -320,12 +320,12 @@ bool store_edit(struct store *store, const struct store_edit *args,
 {
     const char *argv[] = {
         args->command, args->counsellor, args->conversation, args->transfer, args->tags, args->note,
-        args->hash,
+        args->sender, args->hash,
     };
-    size_t lengths[7];
+    size_t lengths[8];
 
-    measure(7, argv, lengths);
-    return store_call(store, "edit", false, 7, argv, lengths, reply, context);
+    measure(8, argv, lengths);
+    return store_call(store, "edit", false, 8, argv, lengths, reply, context);
 }
 
 bool store_cancel(struct store *store, const struct store_cancel *args,

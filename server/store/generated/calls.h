@@ -298,7 +298,7 @@ bool store_decline(struct store *store, const struct store_decline *args,
     store_reply_fn reply, void *context);
 
 /* Proposes a transfer. `transfer`: its new id; `colleague`: empty, or the only one who is
- * offered it. Answers {transfer}. */
+ * offered it; `sender`: of the header of the note. Answers {transfer}. */
 struct store_ask {
     const char *command;
     const char *counsellor;
@@ -308,6 +308,7 @@ struct store_ask {
     const char *colleague;
     const char *tags; /* JSON */
     const char *note;
+    const char *sender;
     const char *hash;
 };
 
@@ -322,6 +323,7 @@ struct store_edit {
     const char *transfer;
     const char *tags; /* JSON */
     const char *note;
+    const char *sender;
     const char *hash;
 };
 

@@ -15,6 +15,21 @@ do
         return m.member, m.part
     end
 
+    -- Who stands as the sender of his hand-over note; a few write another one.
+    function walk.note_sender(c, party, number)
+        if walk.chance(walk.another(number, 8), 4) then return 'm' .. number % 4 end
+        return (stands(c, party))
+    end
+
+    -- Only of what is taken: for what else it is refused, goes before.
+    function walk.check_note(call)
+        if call.repeated or call.name ~= 'ask' and call.name ~= 'edit' then return end
+        local c = walk.was('conversation', call.values.conversation)
+        if not call.done and call.answer ~= 'not_a_record' then return end
+        walk.check(call.done == (call.values.sender == stands(c, call.values.counsellor)), 'keys', '%s: a note of %s answered %s', c.id,
+            call.values.sender, call.answer)
+    end
+
     -- The members who take part in the talk, as a list in order.
     function walk.talkers(c, t)
         local found = {}

@@ -208,6 +208,7 @@ do
         check_answer(call)
         check_clock(call)
         walk.check_say(call)
+        walk.check_note(call)
         walk.remember(call)
         if #walk.touched_list > 0 or #walk.hints > 0 then
             decode_hints()

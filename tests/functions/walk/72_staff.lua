@@ -172,7 +172,7 @@ do
         end
         walk.call_as(s, 'ask', {
             counsellor = s.id, conversation = id, transfer = new_transfer(s), desk = desk, colleague = colleague, tags = walk.pick(TAGS, c),
-            note = 'note-' .. s.asks, hash = 'hash-' .. s.id .. '-' .. s.asks,
+            note = 'note-' .. s.asks, hash = 'hash-' .. s.id .. '-' .. s.asks, sender = walk.note_sender(conversation, s.id, d),
         })
         return true
     end
@@ -182,7 +182,7 @@ do
         if not s then return false end
         walk.call_as(s, 'edit', {
             counsellor = s.id, conversation = id, transfer = c.transfer, tags = walk.pick(TAGS, b), note = 'note-edited-' .. b,
-            hash = 'hash-edited-' .. b,
+            hash = 'hash-edited-' .. b, sender = walk.note_sender(c, s.id, b),
         })
         return true
     end

@@ -68,7 +68,7 @@ do
     function acts.wrong_hands(a, b, c, d)
         local s = anybody(a)
         if not s then return false end
-        local values = { counsellor = s.id, reason = 'other', tags = '[]', note = 'a note', hash = 'hash' }
+        local values = { counsellor = s.id, reason = 'other', tags = '[]', note = 'a note', hash = 'hash', sender = 'm1' }
         local offers, live = {}, {}
         for id, o in pairs(walk.now.offer) do
             if o.state == 'open' and o.counsellor ~= s.id then offers[#offers + 1] = id end

@@ -69,6 +69,7 @@ export const MUTANTS = [
         "if not epochs.is_keyed(c, live_transfer(c)) then return 'no_key' end", ''],
     ['a line is taken under an old key', '75_epochs.lua', "'no_key' end\n        return a.epoch ~= newest and", "'no_key' end\n        return a.epoch > newest and"],
     ['a line is taken in the name of another', '75_epochs.lua', "if a.sender ~= channel.member then return 'not_a_record' end", ''],
+    ['a note is taken in the name of another', '70_transfer.lua', "if a.sender ~= owner.member then return nil, 'not_a_record' end", ''],
     ['a line is taken in a part that is over', '75_epochs.lua', "if a.role ~= ROLE[channel.part] then return 'old_epoch' end", ''],
     ['a receiver takes part before he is introduced', '75_epochs.lua', "t and t.state == 'introduced' and members", 't and members'],
     ['who is introduced does not take part', '75_epochs.lua', "t and t.state == 'introduced' and members.find(all, t.receiver)", 'nil'],
