@@ -30,6 +30,7 @@ void desk_follow(struct party *party, const struct wire_follow *request)
 struct saying {
     struct answer *answer;
     struct hub *hub;
+    uint64_t party;
     char conversation[IDS_SIZE];
     enum wire_channel channel;
     int64_t number;
@@ -50,6 +51,7 @@ static void deliver(const struct saying *saying, const json_t *result)
         struct room_line delivery = {
             .conversation = saying->conversation,
             .channel = saying->channel,
+            .party = saying->party,
             .seq = seq,
             .revision = json_integer_value(json_object_get(result, "revision")),
             .line = line.data,
@@ -98,6 +100,7 @@ void desk_say(struct party *party, const struct wire_say *request)
     *saying = (struct saying){
         .answer = answer,
         .hub = party->hub,
+        .party = party->serial,
         .channel = request->channel,
         .number = request->number,
     };

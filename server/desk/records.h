@@ -8,12 +8,11 @@
 #include "sealed/record.h"
 #include "wire/generated/messages.h"
 
-/* Takes a record on the wire apart. False when it is none, of another conversation, or of somebody
- * in the visitor's role who is another member, or the other way round. */
+/* Takes a record on the wire apart. False when it is none, or of another conversation. */
 bool records_read(const char *conversation, const char *text, struct record *record);
 
-/* The same for what is said: the record must be of a type that goes with the sender and the
- * channel, and counted as the request counts it. */
+/* The same for what is said: the record must be of a type that goes with the channel, in a role
+ * that this party may have, and counted as the request counts it. */
 bool records_said(const struct wire_say *request, bool by_visitor, struct record *record);
 
 /* The members whom a record that gives keys names, as JSON text: the caller frees it. NULL when

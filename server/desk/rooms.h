@@ -61,10 +61,12 @@ bool room_follow(struct hub *hub, struct party *party, const char *conversation,
 void room_grown(struct hub *hub, const char *conversation, enum wire_channel channel, int64_t seq);
 
 /* A line was kept just now, in this revision of the conversation: those who have all before it and
- * may read to the end get it straight; `line` is its JSON. */
+ * may read to the end get it straight, a note only the party (its serial) that said it. `line` is
+ * its JSON. */
 struct room_line {
     const char *conversation;
     enum wire_channel channel;
+    uint64_t party;
     int64_t seq, revision;
     const char *line;
 };

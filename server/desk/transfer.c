@@ -28,8 +28,7 @@ static bool is_note(const char *conversation, const char *note, enum record_role
                     struct record *record)
 {
     return records_read(conversation, note, record) && record->type == RECORD_HAND_OVER &&
-           record->role == role && record->seq == 0 &&
-           (record->epoch >= RECORD_NOTE_EPOCHS) == (role == RECORD_VISITOR);
+           record->role == role;
 }
 
 /* The tags as JSON text (the caller frees it), or NULL when the request has been refused.

@@ -119,6 +119,16 @@ static bool is_sealed_size(size_t size)
     return false;
 }
 
+/* Whether the reader at `at` is named before. */
+static bool is_named(const struct record *record, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(record->readers[i], record->readers[at]) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool read_entries(const unsigned char *bytes, size_t size, struct record *record)
 {
     const unsigned char *commitment = bytes + RECORD_HEADER_SIZE + KEY_SIZE;
@@ -132,7 +142,8 @@ static bool read_entries(const unsigned char *bytes, size_t size, struct record 
         size != RECORD_HEADER_SIZE + KEYS_SIZE + record->entries * ENTRY_SIZE + SIGNATURE_SIZE)
         return false;
     for (size_t i = 0; i < record->entries; i++, entry += ENTRY_SIZE) {
-        if (!read_member(entry, record->readers[i]))
+        if (!read_member(entry, record->readers[i]) ||
+            (record->type == RECORD_EPOCH_OPEN && is_named(record, i)))
             return false;
     }
     return true;

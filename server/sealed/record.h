@@ -47,7 +47,9 @@ struct record {
 
 /* Takes the record apart. Returns false when the bytes are no record: another magic, flags, a role
  * that does not say this type, a member id that is none or not of that role, an epoch or a number
- * that this type cannot have, or a length that it does not have. */
+ * that this type cannot have, a length that it does not have, or an epoch opened for somebody
+ * twice.
+ */
 bool record_read(const unsigned char *bytes, size_t size, struct record *record);
 
 /* The same for a record in base64, as it is on the wire; `text` ends with a NUL. */

@@ -88,6 +88,11 @@ class Person {
             event.conversation === conversation);
     }
 
+    /** Whether this text stands in any event that came on this connection. */
+    received(text) {
+        return JSON.stringify(this.client.events).includes(text);
+    }
+
     /** A text as this person would say it now, by default as the first one. */
     record(text, { channel = 'talk', conversation = this.conversation, number = 1 } = {}) {
         const stranger = { conversation, me: 'm99', part: 'gone' };
@@ -295,9 +300,14 @@ export class Counsellor extends Person {
         this.token = done.token;
         this.staff = done.staff;
         if (role === 'counsellor') {
-            this.chain = chainFor(enrol(organisation));
+            this.chain = this.newChain();
             await this.request('shift_key', { chain: this.chain });
         }
+    }
+
+    /** The certificates of another shift key, of an enrolment of its own. */
+    newChain() {
+        return chainFor(enrol(this.staff.organisation));
     }
 
     /** Comes back with the token on a new connection. */

@@ -92,7 +92,7 @@ function COMMANDS.typing(_, a)
     if not c then return nil, 'unknown_conversation' end
     local channel, refusal = members.channel(c, a.party, a.channel)
     if not channel then return nil, refusal end
-    if channel.open then
+    if channel.open and a.channel ~= 'notes' then -- which nobody else reads
         bus.spread(c.processes, nil, { c = c.id, ch = a.channel, t = channel.member, on = a.typing })
     end
     return {}
