@@ -92,7 +92,7 @@ export function keysFor(event) {
     if (part === 'receiver' && transfer?.state === 'introduced' && keyed && !transfer.acked) {
         const header = { type: TYPE.key_ack, role: ROLE.receiver, conversation, member, epoch };
         return {
-            id: `${conversation} ack ${epoch}`, seal: (number) => sealText('', { ...header, number }),
+            id: `${conversation} ack ${epoch} ${transfer.chain}`, seal: (number) => sealText('', { ...header, number }),
         };
     }
     return null;

@@ -23,9 +23,17 @@ function epochs.is_keyed(c, t)
     return c.keyed_for ~= nil and c.keyed_for == epochs.present(c, t)
 end
 
--- Whether the receiver of the transfer has shown that he holds the newest key.
+-- By what the shift key of his tab is known again, or nil while it has none.
+local function shift_of(counsellor)
+    local chain = staff.chain_of(counsellor)
+    return chain and redis.sha1hex(chain)
+end
+
+-- Whether the receiver of the transfer has shown that he holds the newest key, in the tab that he has
+-- now: another one, or one that was loaded anew, does not have it yet.
 function epochs.is_acked(c, t)
-    return t.acked ~= nil and t.acked == c.epoch and epochs.is_keyed(c, t)
+    local shift = shift_of(t.receiver)
+    return shift ~= nil and t.acked_by == shift and t.acked == c.epoch and epochs.is_keyed(c, t)
 end
 
 -- Why a record of this header may not be said now, or nil. After a loss of Redis records of earlier
@@ -60,7 +68,7 @@ function epochs.took(c, a)
     elseif a.kind == KEY_ACK and a.epoch == newest then
         local t = live_transfer(c)
         if not t or t.receiver ~= a.party or t.state ~= 'introduced' then return end
-        save_transfer(t, { acked = a.epoch })
+        save_transfer(t, { acked = a.epoch, acked_by = shift_of(a.party) or false })
         touch(c)
     end
 end

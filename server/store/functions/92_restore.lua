@@ -21,7 +21,7 @@ local FIELDS = {
 local OWN_FIELDS = { 'secret', 'secret_before', 'attach', 'place', 'hand_over' }
 local TRANSFER_FIELDS = {
     'state', 'desk', 'from_desk', 'from', 'to', 'tags', 'hash', 'amount', 'acute', 'receiver', 'without',
-    'colleague', 'acked',
+    'colleague', 'acked', 'acked_by',
 }
 
 local function pick(record, names)

@@ -3,7 +3,7 @@
 
 do
     function walk.new_memory()
-        return { arrival = {}, consents = {}, rights = {}, kept = {}, met = {}, places = {}, lines = {}, latest = 0, epochs = {}, acked = {} }
+        return { arrival = {}, consents = {}, rights = {}, kept = {}, met = {}, places = {}, lines = {}, latest = 0, epochs = {}, acked = {}, acked_by = {} }
     end
 
     -- The transfer of a conversation that is under way, or nil.

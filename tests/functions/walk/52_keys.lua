@@ -45,9 +45,17 @@ do
         return c.owner ~= nil and walk.memory.epochs[c.id].readers == table.concat(walk.talkers(c, t), ',')
     end
 
-    -- Whether the receiver may be left alone with the visitor: he has the newest key, and so have all.
+    local function shift_of(counsellor)
+        local s = walk.now.staff[counsellor]
+        return s and s.chain and redis.sha1hex(s.chain)
+    end
+
+    -- Whether the receiver may be left alone with the visitor: he has the newest key, in the tab that he
+    -- has now, and so have all.
     function walk.is_acked(c, t)
-        return walk.memory.acked[c.transfer] == walk.memory.epochs[c.id].newest and walk.is_keyed(c, t)
+        local shift = t.receiver and shift_of(t.receiver)
+        return shift and walk.memory.acked_by[c.transfer] == shift and
+            walk.memory.acked[c.transfer] == walk.memory.epochs[c.id].newest and walk.is_keyed(c, t) or false
     end
 
     -- The header that a page puts before its next record in this channel.
@@ -69,7 +77,9 @@ do
             epochs.newest, epochs.readers = values.epoch, table.concat(readers, ',')
         elseif values.kind == KEY_ACK and values.epoch == epochs.newest then
             local t = walk.transfer_of(c)
-            if t and t.state == 'introduced' and t.receiver == values.party then memory.acked[c.transfer] = values.epoch end
+            if t and t.state == 'introduced' and t.receiver == values.party then
+                memory.acked[c.transfer], memory.acked_by[c.transfer] = values.epoch, shift_of(values.party)
+            end
         end
     end
 
@@ -78,7 +88,7 @@ do
         if c.base == old.base then return end
         local t = c.transfer and walk.now.transfer[c.transfer]
         memory.epochs[id] = { newest = tonumber(c.epoch or -1), readers = c.keyed_for or '' }
-        if t then memory.acked[c.transfer] = tonumber(t.acked) end
+        if t then memory.acked[c.transfer], memory.acked_by[c.transfer] = tonumber(t.acked), t.acked_by end
     end
 
     -- Why a record must be refused for the sake of keys, or nil; as things were before the call.

@@ -81,6 +81,7 @@ export const MUTANTS = [
     ['anybody shows that the receiver has the key', '75_epochs.lua', 'or t.receiver ~= a.party or', 'or'],
     ['the key of an earlier epoch is enough to receive', '75_epochs.lua', 't.acked == c.epoch and epochs', 'epochs'],
     ['to receive it is enough to have the newest key', '75_epochs.lua', 't.acked == c.epoch and epochs.is_keyed(c, t)', 't.acked == c.epoch'],
+    ['what a tab of before has shown counts for this one', '75_epochs.lua', 't.acked_by == shift and ', ''],
     ['handed over to a receiver without the key', '70_transfer.lua',
         "if not epochs.is_acked(c, t) then return 'receiver_without_key' end", ''],
     ['the visitor is not told of his own key', '75_epochs.lua', "bus.touch(also(c, 'process'))", 'bus.touch(c)'],
