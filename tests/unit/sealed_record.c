@@ -83,6 +83,23 @@ static void test_names_the_readers(void **state)
     assert_false(record_read(bytes, 84 + 65 + 2 * ENTRY + 64, &record));
 }
 
+/* Several keys in a grant, but one key for each in an epoch. */
+static void test_names_nobody_twice_in_an_epoch(void **state)
+{
+    (void)state;
+    unsigned char bytes[RECORD_SIZE_MAX];
+    struct record record;
+
+    for (unsigned count = 2; count <= RECORD_ENTRIES_MAX; count++) {
+        size_t size = make_keys(bytes, RECORD_EPOCH_OPEN, count);
+
+        assert_int_equal(record_read(bytes, size, &record), count <= 9);
+        bytes[84 + 66 + ENTRY] = '1';
+        assert_false(record_read(bytes, size, &record));
+    }
+    assert_true(record_read(bytes, make_keys(bytes, RECORD_GRANT, 10), &record));
+}
+
 static void test_only_these_lengths(void **state)
 {
     (void)state;
@@ -196,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads_what_is_written),
         cmocka_unit_test(test_names_the_readers),
+        cmocka_unit_test(test_names_nobody_twice_in_an_epoch),
         cmocka_unit_test(test_only_these_lengths),
         cmocka_unit_test(test_refuses_other_headers),
         cmocka_unit_test(test_who_says_what),
