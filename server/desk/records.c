@@ -30,12 +30,10 @@ static bool goes_with(enum wire_channel channel, enum record_type type)
     }
 }
 
-bool records_said(const struct wire_say *request, bool by_visitor, struct record *record)
+bool records_said(const struct wire_say *request, struct record *record)
 {
     return records_read(request->conversation, request->record, record) &&
-           goes_with(request->channel, record->type) &&
-           (record->role == RECORD_VISITOR) == by_visitor &&
-           record->seq == (uint64_t)request->number;
+           goes_with(request->channel, record->type) && record->seq == (uint64_t)request->number;
 }
 
 char *records_readers(const struct record *record)

@@ -1,14 +1,16 @@
-// A counsellor whose chain does not hold (bad inputs 48 to 50): it is refused, he does not go on duty
-// with it, and nobody is paired with him.
+// A counsellor whose chain does not hold (bad inputs 48 to 50): it is refused, he does not go on
+// duty with it, and nobody is paired with him.
 
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { randomBytes, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { requestId } from '../support/client.mjs';
 import { Ends } from '../support/ends.mjs';
-import { certificate, chainFor, enrol, nowS, rootOf, SHIFT_S, wrapped, writeKeys } from '../support/keys.mjs';
+import {
+    certificate, chainFor, enrol, nowS, rootOf, SHIFT_S, signingKey, wrapped, writeKeys,
+} from '../support/keys.mjs';
 import { DEMO } from '../support/network.mjs';
 import { OwnRedis } from '../support/own_redis.mjs';
 import { Counsellor, refused, Visitor } from '../support/people.mjs';
@@ -44,13 +46,18 @@ function revocation(organisation, serials) {
 function makeKeys(ends) {
     const folder = makeFolder();
     ends.after(() => removeFolder(folder));
-    const keys = writeKeys(folder, JSON.parse(readFileSync(DEMO, 'utf8')), { 'csg/bram': wrapped(BRAMS) });
-    writeFileSync(join(keys, 'csg', 'revoked'), `${revocation('csg', [REVOKED.certificate.subarray(61, 69)])}\n`);
+    const network = JSON.parse(readFileSync(DEMO, 'utf8'));
+    const keys = writeKeys(folder, network, { 'csg/bram': wrapped(BRAMS) });
+    const revoked = revocation('csg', [REVOKED.certificate.subarray(61, 69)]);
+    writeFileSync(join(keys, 'csg', 'revoked'), `${revoked}\n`);
     return keys;
 }
 
+const bytesOf = (chain) => Buffer.from(chain, 'base64');
+const joined = (...parts) => Buffer.concat(parts).toString('base64');
+
 function flipped(chain, at) {
-    const bytes = Buffer.from(chain, 'base64');
+    const bytes = bytesOf(chain);
     bytes[at] ^= 1;
     return bytes.toString('base64');
 }
@@ -82,21 +89,23 @@ const WRONG = [
     ['48: of another counsellor', chainFor(BRAMS)],
     ['48: a broken signature of the enrolment', flipped(shift(), 132)],
     ['48: a broken signature of the shift', flipped(shift(), 265)],
-    ['48: signed by another key', chainFor({ ...enrol('csg'), secret: generateKeyPairSync('ed25519').privateKey })],
+    ['48: signed by another key', chainFor({ ...enrol('csg'), secret: signingKey().secret })],
     ['48: a serial 0', shift({ serial: Buffer.alloc(8) })],
-    ['48: two enrolments', Buffer.concat([enrol('csg').certificate, enrol('csg').certificate]).toString('base64')],
+    ['48: two enrolments', joined(enrol('csg').certificate, enrol('csg').certificate)],
     ['48: another magic', flipped(shift(), 0)],
-    ...LOW_ORDER.map((point, at) => [`49: a point of low order, ${at}`, shift({ key: Buffer.from(point, 'hex') })]),
-    ['50: bytes behind it', Buffer.concat([Buffer.from(shift(), 'base64'), Buffer.alloc(1)]).toString('base64'), 'bad_message'],
-    ['50: one byte short', Buffer.from(shift(), 'base64').subarray(0, -1).toString('base64'), 'bad_message'],
-    ['50: base64 that is not canonical', shift().replace(/.=$/, (end) => `${end === 'A=' ? 'B' : '/'}=`)],
+    ...LOW_ORDER.map((point, at) =>
+        [`49: a point of low order, ${at}`, shift({ key: Buffer.from(point, 'hex') })]),
+    ['50: bytes behind it', joined(bytesOf(shift()), Buffer.alloc(1)), 'bad_message'],
+    ['50: one byte short', joined(bytesOf(shift()).subarray(0, -1)), 'bad_message'],
+    ['50: base64 that is not canonical', shift().replace(/.=$/, '/=')],
     ['nothing', '', 'bad_message'],
 ];
 
 test('a chain that does not hold', OPTIONS, async (t) => {
     const ends = Ends.of(t);
     const redis = await OwnRedis.start(ends);
-    const veer = await Veer.start(ends, { arguments: ['--keys', makeKeys(ends), '--redis', `unix:${redis.path}`] });
+    const veer = await Veer.start(ends,
+        { arguments: ['--keys', makeKeys(ends), '--redis', `unix:${redis.path}`] });
     const anna = await Counsellor.onDuty(veer, 'csg/anna');
     const { chain: right } = anna;
     const kept = () => redis.command('HGET', '{veer}:staff:csg/anna', 'chain');
@@ -123,7 +132,7 @@ test('a chain that does not hold', OPTIONS, async (t) => {
     }
 });
 
-/** Says hello with the token and this chain; a text that is none is refused, and he comes without. */
+/** Says hello with the token and this chain; what is none at all is refused: he comes without. */
 async function comesBackWith(counsellor, chain, code) {
     await counsellor.open();
     const hello = { type: 'hello', role: 'counsellor', token: counsellor.token };

@@ -1,5 +1,5 @@
-// Somebody who asks for the talk of before with a client of his own: he gets no more than was agreed
-// to, and whatever he gets is closed for him until the visitor's page gives him its key.
+// Somebody who asks for the talk of before with a client of his own: he gets no more than was
+// agreed to, and whatever he gets is closed for him until the visitor's page gives him its key.
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -16,7 +16,8 @@ const OPTIONS = { timeout: 60_000 };
 function delivered(person) {
     const text = JSON.stringify(person.client.events);
     const records = text.match(/SExFM[A-Za-z0-9+/]+=*/g) ?? [];
-    return { text, records: [...new Set(records)].map((record) => Buffer.from(record, 'base64')) };
+    const each = [...new Set(records)];
+    return { text, records: each.map((record) => Buffer.from(record, 'base64')) };
 }
 
 /** The messages that this person could read by what came to him: with a key from an envelope. */
@@ -24,33 +25,39 @@ function readable(person) {
     const { records } = delivered(person);
     const keys = records.filter((bytes) => [TYPE.epoch_open, TYPE.grant].includes(bytes[4]))
         .flatMap((bytes) => keysIn(bytes, person.pair));
-    return records.filter((bytes) => bytes[4] === TYPE.message && keys.some((key) => opens(bytes, key)))
+    return records.filter((bytes) => bytes[4] === TYPE.message)
+        .filter((bytes) => keys.some((key) => opens(bytes, key)))
         .map((bytes) => bytes.toString('base64'));
 }
 
 /** The key stands nowhere in the clear. */
 function withoutKey({ text, records }, key) {
     const forms = [key.toString('hex'), key.toString('base64url'), key.toString('latin1')];
-    return forms.every((form) => !text.includes(form)) && records.every((bytes) => !bytes.includes(key));
+    return forms.every((form) => !text.includes(form)) &&
+        records.every((bytes) => !bytes.includes(key));
 }
 
 async function withShift(veer, id) {
     const person = await Counsellor.onDuty(veer, id);
     person.pair = shiftPair();
-    await person.request('shift_key', { chain: chainFor(enrol(id.split('/')[0]), { key: person.pair.key }) });
+    const chain = chainFor(enrol(id.split('/')[0]), { key: person.pair.key });
+    await person.request('shift_key', { chain });
     return person;
 }
 
 /** Anna and the visitor have talked under a key that was sealed to anna alone. */
 async function talked(t) {
-    const scene = await SealedScene.talk(t, { epochs: 0, onDuty: withShift, limits: { grace_counsellor_ms: 1_000 } });
+    const scene = await SealedScene.talk(t,
+        { epochs: 0, onDuty: withShift, limits: { grace_counsellor_ms: 1_000 } });
     const { anna, visitor } = scene;
     const key = randomBytes(32);
-    await scene.say(visitor, 'keys', { change: (bytes) => putEnvelope(bytes, 0, key, anna.pair.key) });
+    await scene.say(visitor, 'keys',
+        { change: (bytes) => putEnvelope(bytes, 0, key, anna.pair.key) });
     await scene.see(({ keyed }) => keyed);
     const said = [];
     for (const person of [visitor, anna]) {
-        said.push((await scene.say(person, 'talk', { change: (bytes) => sealBytes(bytes, key) })).record);
+        const change = (bytes) => sealBytes(bytes, key);
+        said.push((await scene.say(person, 'talk', { change })).record);
     }
     await anna.client.when('all has come', () => said.every((record) => anna.received(record)));
     return { scene, key, said };
@@ -59,7 +66,7 @@ async function talked(t) {
 const AMOUNTS = [['tags', false], ['note', false], ['history', true]];
 
 for (const [amount, isGiven] of AMOUNTS) {
-    test(`a receiver who asks for the talk of before, with the amount ${amount}`, OPTIONS, async (t) => {
+    test(`a receiver asks for the talk of before, with the amount ${amount}`, OPTIONS, async (t) => {
         const { scene, key, said } = await talked(t);
         const { anna, visitor, conversation } = scene;
         const quinten = await withShift(scene.veer, 'fier/quinten');
@@ -79,7 +86,8 @@ for (const [amount, isGiven] of AMOUNTS) {
                 await quinten.follow(channel, conversation);
             }
             await quinten.client.when('the keys, which he asked for last, have come', () =>
-                events.slice(before).some(({ type, channel }) => type === 'records' && channel === 'keys'));
+                events.slice(before).some(({ type, channel }) =>
+                    type === 'records' && channel === 'keys'));
         };
         const getsNothing = () => {
             const got = said.filter((record) => quinten.received(record));
@@ -88,7 +96,8 @@ for (const [amount, isGiven] of AMOUNTS) {
             assert.ok(withoutKey(delivered(quinten), key));
         };
         if (isGiven) {
-            await quinten.client.when('what was agreed to has come', () => said.every((record) => quinten.received(record)));
+            await quinten.client.when('what was agreed to has come', () =>
+                said.every((record) => quinten.received(record)));
         }
         await ask();
         getsNothing();
@@ -97,10 +106,12 @@ for (const [amount, isGiven] of AMOUNTS) {
         await visitor.transferIs('introduced');
         const next = randomBytes(32);
         await scene.say(visitor, 'keys', {
-            change: (bytes) => putEnvelope(putEnvelope(bytes, 0, next, anna.pair.key), 1, next, quinten.pair.key),
+            change: (bytes) => [anna, quinten].reduce((record, { pair }, at) =>
+                putEnvelope(record, at, next, pair.key), bytes),
         });
         await scene.see(({ keyed, epoch }) => keyed && epoch === 1);
-        const { record } = await scene.say(visitor, 'talk', { change: (bytes) => sealBytes(bytes, next) });
+        const { record } = await scene.say(visitor, 'talk',
+            { change: (bytes) => sealBytes(bytes, next) });
         await quinten.client.when('what is said now has come', () => quinten.received(record));
         assert.deepEqual(readable(quinten), [record], 'from now on');
         await ask();
@@ -109,12 +120,14 @@ for (const [amount, isGiven] of AMOUNTS) {
 
         await scene.say(visitor, 'keys', { type: TYPE.grant, readers: ['m2'],
             change: (bytes) => putEnvelope(bytes, 0, key, quinten.pair.key) });
-        await quinten.client.when('the grant has come', () => delivered(quinten).records.some((bytes) => bytes[4] === TYPE.grant));
-        assert.deepEqual(readable(quinten).sort(), [record, ...isGiven ? said : []].sort(), 'after a grant');
+        await quinten.client.when('the grant has come', () =>
+            delivered(quinten).records.some((bytes) => bytes[4] === TYPE.grant));
+        const granted = [record, ...isGiven ? said : []].sort();
+        assert.deepEqual(readable(quinten).sort(), granted, 'after a grant');
     });
 }
 
-test('others than the visitor cannot share it, and a flag alone opens nothing', OPTIONS, async (t) => {
+test('nobody but the visitor shares it, and a flag alone opens nothing', OPTIONS, async (t) => {
     const { scene, key, said } = await talked(t);
     const { anna, visitor, conversation } = scene;
     const bram = await withShift(scene.veer, 'csg/bram');

@@ -24,11 +24,12 @@ async function takeOver(first, { port = first.port } = {}) {
     await second.open();
     const { conversation, secret } = first;
     Object.assign(second, { conversation, secret: newSecret(), givesKeys: false });
-    await second.request('hello', { role: 'visitor', resume: { conversation, secret, next: second.secret } });
+    const resume = { conversation, secret, next: second.secret };
+    await second.request('hello', { role: 'visitor', resume });
     return second;
 }
 
-test('53: a visitor\'s second tab takes over, and the first says nothing any more', OPTIONS, async (t) => {
+test('53: a visitor\'s second tab takes over, and the first says nothing more', OPTIONS, async (t) => {
     const scene = await SealedScene.talk(t);
     const first = scene.visitor;
     const sealed = await scene.next(first);
@@ -50,7 +51,8 @@ test('53: a visitor\'s second tab takes over, and the first says nothing any mor
     await second.follow();
     await second.follow('keys');
     await scene.goesOn();
-    await scene.refuses('not_a_record', second, { ...await scene.next(second), record: sealed.record });
+    const { record } = sealed;
+    await scene.refuses('not_a_record', second, { ...await scene.next(second), record });
     await scene.opens();
     await scene.goesOn(scene.anna);
 });
@@ -86,7 +88,8 @@ test('53: a counsellor\'s second console: the shift key of the first counts no m
     await visitor.conversationIs((event) => chainOf(event) === undefined);
 
     const waiting = await Visitor.enter(veer, 'csg/acute').catch((error) => error);
-    assert.equal((await waiting.conversationIs(() => true)).state, 'waiting', 'a console without a key is asked nothing');
+    const { state } = await waiting.conversationIs(() => true);
+    assert.equal(state, 'waiting', 'a console without a key is asked nothing');
     assert.deepEqual((await second.statusIs(() => true)).offers, []);
 
     const chain = second.newChain();

@@ -113,7 +113,8 @@ export class SealedScene {
     made(person, header = {}) {
         const { me: member, part, epoch } = person.picture(this.conversation);
         return sealText(`note ${requestId()}`, { type: TYPE.hand_over, role: ROLE[part], member,
-            conversation: this.conversation, epoch: part === 'visitor' ? NOTE_EPOCH : epoch, ...header });
+            conversation: this.conversation, epoch: part === 'visitor' ? NOTE_EPOCH : epoch,
+            ...header });
     }
 
     async #number(channel, { me, transfer }) {
@@ -152,7 +153,7 @@ export class SealedScene {
         assert.equal(person.client.closed, null, 'the connection lives');
     }
 
-    /** This record is neither in Redis nor has it come to anybody; the rest is as it was `before`. */
+    /** This record is neither in Redis nor has it come to anybody; all is as it was `before`. */
     async nothingOf(record, before) {
         if (before) {
             assert.deepEqual(await this.kept(), before, 'what is kept');

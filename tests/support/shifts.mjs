@@ -1,10 +1,10 @@
-// Keys of counsellors' tabs with their secrets, for tests that look at what a tab could open: sealed
-// boxes and records as protocol/encryption.md has them.
+// Keys of counsellors' tabs with their secrets, for tests that look at what a tab could open:
+// sealed boxes and records as protocol/encryption.md has them.
 
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { blake2b } from '@noble/hashes/blake2.js';
-import { createPrivateKey, createPublicKey, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPublicKey, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto';
 
 const HEADER = 84;
 const NONCE = 24;
@@ -15,7 +15,8 @@ const SIGMA = Uint32Array.from([0x61707865, 0x3320646e, 0x79622d32, 0x6b206574])
 /** {key, secret}: a raw X25519 public key and node's private key. */
 export function shiftPair() {
     const { publicKey, privateKey } = generateKeyPairSync('x25519');
-    return { key: Buffer.from(publicKey.export({ format: 'jwk' }).x, 'base64url'), secret: privateKey };
+    const { x } = publicKey.export({ format: 'jwk' });
+    return { key: Buffer.from(x, 'base64url'), secret: privateKey };
 }
 
 function words(bytes) {
@@ -23,7 +24,8 @@ function words(bytes) {
 }
 
 function boxKey(secret, other) {
-    const publicKey = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'X25519', x: other.toString('base64url') } });
+    const key = { kty: 'OKP', crv: 'X25519', x: other.toString('base64url') };
+    const publicKey = createPublicKey({ format: 'jwk', key });
     const shared = diffieHellman({ privateKey: secret, publicKey });
     const out = new Uint32Array(8);
     hsalsa(SIGMA, words(shared), new Uint32Array(4), out);
@@ -45,7 +47,8 @@ export function sealBox(clear, recipient) {
 export function openBox(sealed, { key, secret }) {
     const sender = sealed.subarray(0, 32);
     try {
-        return Buffer.from(xsalsa20poly1305(boxKey(secret, sender), boxNonce(sender, key)).decrypt(sealed.subarray(32)));
+        const box = xsalsa20poly1305(boxKey(secret, sender), boxNonce(sender, key));
+        return Buffer.from(box.decrypt(sealed.subarray(32)));
     } catch {
         return null;
     }
@@ -57,15 +60,17 @@ function cipherFor(bytes, key) {
     salt.writeUInt8(bytes[5]);
     personalization.write('HLE1-enc');
     const derived = blake2b(new Uint8Array(), { key, dkLen: 32, salt, personalization });
-    const header = bytes.subarray(0, HEADER);
-    return xchacha20poly1305(derived, bytes.subarray(HEADER, HEADER + NONCE), Buffer.concat([header, commitment]));
+    const nonce = bytes.subarray(HEADER, HEADER + NONCE);
+    const bound = Buffer.concat([bytes.subarray(0, HEADER), commitment]);
+    return xchacha20poly1305(derived, nonce, bound);
 }
 
 /** The bytes of a record in which the clear text stands, with that sealed under the key. */
 export function sealBytes(bytes, key) {
     randomBytes(NONCE).copy(bytes, HEADER);
     const cipher = cipherFor(bytes, key);
-    return Buffer.concat([bytes.subarray(0, HEADER + NONCE), cipher.encrypt(bytes.subarray(HEADER + NONCE, -16))]);
+    const sealed = cipher.encrypt(bytes.subarray(HEADER + NONCE, -16));
+    return Buffer.concat([bytes.subarray(0, HEADER + NONCE), sealed]);
 }
 
 /** Whether this key opens the record. */
