@@ -126,13 +126,19 @@ export class VisitorClient {
         this.session.restore(this.outbox.open(vault));
     }
 
+    /** Nothing of a conversation can be read in this tab after a reload. */
+    private forgetKept(): void {
+        this.key.forget();
+        this.outbox.forget();
+        this.visitorKeys?.closeVault();
+        this.vaultOpen = false;
+    }
+
     /** Nothing of a conversation can be read in this tab any more. */
     private forgetKeys(): void {
         const { conversation } = this.place.get();
-        this.key.forget();
-        this.outbox.forget();
+        this.forgetKept();
         if (conversation !== null) this.cipher.forget(conversation);
-        this.vaultOpen = false;
     }
 
     /** The owner's note of a transfer that is asked; null while its key is not there. */
@@ -146,9 +152,12 @@ export class VisitorClient {
         if (note === null) return { ok: false, error: { code: 'no_key', again: true } };
         const { conversation } = view;
         const { tags, amount } = given;
-        return this.session.request('consent', {
+        const result = await this.session.request('consent', {
             conversation, transfer: transfer.transfer, hash: transfer.hash ?? '', amount, tags: [...tags], note,
         });
+        // what may have arrived all the same stays agreed
+        if (!result.ok && !result.error.again) this.visitorKeys?.withdraw(transfer.transfer);
+        return result;
     }
 
     /** Takes his consent back: from this moment no key is given for it. */
@@ -268,7 +277,7 @@ export class VisitorClient {
         const view = this.session.state.get().conversations.get(conversation);
         if (!view) return;
         const ended = view.event.state === 'ended';
-        if ((ended || view.gone) && this.key.conversation !== null) this.key.forget();
+        if ((ended || view.gone) && this.key.conversation !== null) this.forgetKept();
         if (view.gone && !ended) this.set({ conversation: null, gone: true });
     }
 }

@@ -25,7 +25,7 @@ const NOTHING = { session: 0, local: 0, cookies: '' };
 
 /** A visitor in a chat with anna in which something was said, after another page in the same tab. */
 async function chatting(t, options = {}) {
-    const scene = await Scene.open(t, { flags: WITH_BACK_FORWARD_CACHE });
+    const scene = await Scene.open(t, { whole: WITH_BACK_FORWARD_CACHE });
     const [anna, visitor] = await Promise.all([scene.onDuty('csg/anna'), scene.visitor(options)]);
     await visitor.open('/network.json');
     await comeTo({ anna, visitor }, 'active');

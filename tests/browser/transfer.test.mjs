@@ -143,7 +143,7 @@ async function firstCounsellorWrapsUp(visitor, anna, olga) {
 }
 
 test('from the first click to the end of a warm transfer', OPTIONS, async (t) => {
-    const scene = await Scene.open(t);
+    const scene = await Scene.open(t, { whole: {} });
     const [anna, olga, visitor] = await Promise.all([
         scene.counsellor('csg/anna'), scene.onDuty('fier/olga'), scene.visitor(),
     ]);

@@ -30,6 +30,12 @@ export class Reader {
         return this.last;
     }
 
+    /** The highest number that was read of an epoch; 0 if none was. */
+    newestOf(epoch: number): number {
+        const headers = [...this.known.values()].map(({ header }) => header);
+        return Math.max(0, ...headers.filter((each) => each.epoch === epoch).map(({ seq }) => seq));
+    }
+
     /**
      * Takes the record that stands in line `at` of the channel. `mostAcked`: the highest number that
      * its sender can have had from this side.

@@ -494,6 +494,65 @@ test('a close of the counsellor counts when all that he said has come', () => {
     assert.equal(tab.keys.view.get().closed, true);
 });
 
+test('a close of the counsellor does not count when he has not had all that was said to him', () => {
+    const { tab, anna } = begin();
+    const key = tab.keyFor(anna, 0);
+    const own = there(tab.say('talk', 'dit kwam niet aan'));
+    tab.hear('talk', 'm0', there(fromBase64(own)), 1);
+    const header = { role: ROLE.owner, conversation: CONVERSATION, epoch: 0, member: 'm1', peerAck: 0 };
+    const closed = (visitor: number, seq: number) => {
+        const clear = there(writeClose({ visitor, owner: seq }));
+        const record = there(sealRecord({ ...header, type: TYPE.close, seq, prev: NO_PREV }, key, clear));
+        tab.hear('talk', 'm1', record, seq);
+        return tab.keys.view.get().closed;
+    };
+    assert.equal(closed(0, 1), false);
+    assert.equal(closed(1, 2), true);
+});
+
+test('an owner who comes back reads what was said without him when the visitor lets him, and no later', async () => {
+    const { tab, anna } = begin();
+    const bram = anna.other();
+    const gone = { members: [ME, seat('m1', 'gone', 'csg', anna), seat('m2', 'owner', 'csg', bram)], keyed: false };
+    const back = { members: [ME, seat('m1', 'owner', 'csg', anna), seat('m2', 'gone', 'csg', bram)], keyed: false };
+    tab.show(gone);
+    await settled();
+    tab.show(back);
+    await settled();
+    assert.deepEqual(tab.opens('m1', anna), [0, 2]);
+    tab.keys.shareHistory();
+    await settled();
+    assert.deepEqual(tab.opens('m1', anna), [0, 1, 2]);
+    tab.show(gone);
+    await settled();
+    tab.show(back);
+    await settled();
+    assert.deepEqual(tab.opens('m1', anna), [0, 1, 2, 4]);
+});
+
+test('consent that cannot be sealed was not given', () => {
+    const { tab, olga } = begin();
+    tab.show({ transfer: transferOf('asked', { hash: 'ab'.repeat(32) }) });
+    const note = 'n'.repeat(5_000);
+    assert.equal(tab.keys.sealConsent(transferOf('asked'), { organisations: ['fier'], tags: [], amount: 'note', note }), null);
+    tab.show({
+        transfer: transferOf('briefing', { receiver: 'm2', chain: olga.chain, to: { alias: 'Olga', organisation: 'fier' } }),
+    });
+    assert.equal(tab.safety, 'refused');
+});
+
+test('after the end nothing is kept for a reload, and what is there can still be read', () => {
+    const { tab, anna } = begin();
+    const key = tab.keyFor(anna, 0);
+    tab.show({ state: 'ended', ended_by: 'owner' });
+    tab.keys.closeVault();
+    assert.equal(tab.store.text, null);
+    const header = { role: ROLE.owner, type: TYPE.message, conversation: CONVERSATION, epoch: 0, member: 'm1', peerAck: 0 };
+    const record = there(sealRecord({ ...header, seq: 1, prev: NO_PREV }, key, utf8('dag')));
+    assert.equal(tab.hear('talk', 'm1', record, 1).kind, 'text');
+    assert.equal(tab.store.text, null);
+});
+
 test('what a vault kept is nothing without its secret', () => {
     const { tab, anna } = begin();
     tab.say('talk', 'geheim');

@@ -87,7 +87,7 @@ export class VisitorKeys implements RecordCipher {
     private rows = new Map<Channel, OwnRow>();
     private readers = new Map<string, Reader>();
     private acks = new Set<string>();
-    private close: (Close & { readonly member: string }) | null = null;
+    private close: (Close & { readonly member: string; readonly epoch: number }) | null = null;
     private alarm = false;
     /** A word that gives keys is in the outbox and not sealed yet. */
     private giving = false;
@@ -180,6 +180,12 @@ export class VisitorKeys implements RecordCipher {
     forget(_conversation?: string): void {
         this.reset();
         this.event = null;
+        this.closeVault();
+    }
+
+    /** Nothing is kept over a reload any more; what is shown can be read until then. */
+    closeVault(): void {
+        this.vault = null;
         this.kept = null;
         this.options.place.remove();
     }
@@ -207,6 +213,7 @@ export class VisitorKeys implements RecordCipher {
             { desk, organisations, history: amount === 'history' }, this.company().owner);
         const clear = writeAgreed({ transfer, desk, tags, amount, note: amount === 'tags' ? '' : note });
         const record = sealRecord({ ...this.header(TYPE.hand_over, 0), epoch }, key, clear);
+        if (record === null) this.ring.withdraw(transfer);
         this.save();
         return record && toBase64(record);
     }
@@ -415,7 +422,7 @@ export class VisitorKeys implements RecordCipher {
         const opened = openRecord(record, key);
         const close = opened && readClose(opened.clear);
         if (!close) return this.raise();
-        this.close = { ...close, member: header.member };
+        this.close = { ...close, member: header.member, epoch: header.epoch };
         this.show();
         return { kind: 'close' };
     }
@@ -462,7 +469,9 @@ export class VisitorKeys implements RecordCipher {
 
     private isClosed(): boolean {
         const { close } = this;
-        return close !== null && this.reader('talk', close.member).newest === close.owner;
+        if (close === null || this.reader('talk', close.member).newest !== close.owner) return false;
+        const own = this.reader('talk', ME).newestOf(close.epoch); // of earlier ones he may know nothing
+        return own === 0 || own === close.visitor;
     }
 
     private reset(): void {

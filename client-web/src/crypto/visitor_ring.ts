@@ -39,8 +39,8 @@ export interface KeptRing {
     readonly epochs: readonly KeptEpoch[];
     readonly notes: readonly string[];
     readonly consents: Readonly<Record<string, Consent>>;
-    /** Enrolments to whom the whole conversation was opened. */
-    readonly shared: readonly string[];
+    /** By enrolment: the epochs before this one were opened to him by hand. */
+    readonly shared: Readonly<Record<string, number>>;
     /** Which keys a shift key was given, by its serial; and whose it is. */
     readonly given: Readonly<Record<string, { readonly enrolment: string; readonly epochs: readonly number[] }>>;
     /** The newest epoch that the server ever said it has; -1 before the first. */
@@ -82,7 +82,7 @@ export class VisitorRing {
         this.conversation = conversation;
         this.signer = makeSigningKey(kept ? bytesOf(kept.seed) : undefined);
         this.kept = kept ?? {
-            seed: toBase64(this.signer.seed), epochs: [], notes: [], consents: {}, shared: [],
+            seed: toBase64(this.signer.seed), epochs: [], notes: [], consents: {}, shared: {},
             given: {}, heard: -1, pinned: {},
         };
     }
@@ -163,9 +163,9 @@ export class VisitorRing {
         if (gone) this.set({ consents });
     }
 
-    /** He lets this counsellor read from the beginning. */
+    /** He lets this counsellor read all that was said until now. */
     share({ enrolment }: Trusted): void {
-        this.set({ shared: [...new Set([...this.kept.shared, enrolment])] });
+        this.set({ shared: { ...this.kept.shared, [enrolment]: this.newest } });
     }
 
     // What is to be given ------------------------------------------------------------------------
@@ -191,9 +191,7 @@ export class VisitorRing {
         };
         for (const who of company.present) {
             for (const epoch of this.hadBefore(who)) add(who, epoch, NO_TRANSFER);
-            if (this.kept.shared.includes(who.enrolment)) {
-                for (const epoch of this.before(this.firstAsReader(who))) add(who, epoch, NO_TRANSFER);
-            }
+            for (const epoch of this.before(this.kept.shared[who.enrolment] ?? 0)) add(who, epoch, NO_TRANSFER);
         }
         for (const { transfer, consent, who, upTo } of this.entitled(company)) {
             add(who, NOTE_EPOCH + consent.note, transfer);
