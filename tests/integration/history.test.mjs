@@ -66,7 +66,7 @@ async function talked(t) {
 const AMOUNTS = [['tags', false], ['note', false], ['history', true]];
 
 for (const [amount, isGiven] of AMOUNTS) {
-    test(`a receiver asks for the talk of before, with the amount ${amount}`, OPTIONS, async (t) => {
+    test(`a receiver asks for the talk of before; the amount is ${amount}`, OPTIONS, async (t) => {
         const { scene, key, said } = await talked(t);
         const { anna, visitor, conversation } = scene;
         const quinten = await withShift(scene.veer, 'fier/quinten');

@@ -29,7 +29,7 @@ async function takeOver(first, { port = first.port } = {}) {
     return second;
 }
 
-test('53: a visitor\'s second tab takes over, and the first says nothing more', OPTIONS, async (t) => {
+test('53: a visitor\'s second tab takes over, the first says no more', OPTIONS, async (t) => {
     const scene = await SealedScene.talk(t);
     const first = scene.visitor;
     const sealed = await scene.next(first);
@@ -57,7 +57,7 @@ test('53: a visitor\'s second tab takes over, and the first says nothing more', 
     await scene.goesOn(scene.anna);
 });
 
-test('53: the first tab is told also when the second is with another process', OPTIONS, async (t) => {
+test('53: the first tab is told also when the second is elsewhere', OPTIONS, async (t) => {
     const scene = await SealedScene.talk(t, { processes: 2 });
     const first = scene.visitor;
     const second = await takeOver(first, { port: scene.veer.ownPort(1) });
@@ -69,7 +69,7 @@ test('53: the first tab is told also when the second is with another process', O
     await scene.goesOn();
 });
 
-test('53: a counsellor\'s second console: the shift key of the first counts no more', OPTIONS, async (t) => {
+test('53: a second console: the shift key of the first counts no more', OPTIONS, async (t) => {
     const scene = await SealedScene.talk(t);
     const { anna: first, visitor, conversation, veer } = scene;
     const chainOf = ({ members }) => members.find(({ member }) => member === 'm1').chain;

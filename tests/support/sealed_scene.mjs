@@ -97,7 +97,8 @@ export class SealedScene {
      * replaces what is right in it (also `number`), `readers` are those whom a record of keys
      * names; then `change` gets the bytes.
      */
-    async next(person, channel = 'talk', { text = `hello ${requestId()}`, readers, change, ...header } = {}) {
+    async next(person, channel = 'talk', { readers, change, ...fields } = {}) {
+        const { text = `hello ${requestId()}`, ...header } = fields;
         const event = person.picture(this.conversation);
         const type = header.type ?? usualType(channel, event.part);
         const number = await this.#number(channel, event);
