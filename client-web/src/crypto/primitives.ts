@@ -5,8 +5,11 @@
  */
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
+import { pow } from '@noble/curves/abstract/modular.js';
+import { montgomery } from '@noble/curves/abstract/montgomery.js';
+import * as ed25519 from '@noble/ed25519';
 import { blake2b } from '@noble/hashes/blake2.js';
-import { ed25519, x25519 } from '@noble/curves/ed25519.js';
+import { sha512 } from '@noble/hashes/sha2.js';
 import { concat, uint, utf8 } from './bytes';
 
 export const KEY_BYTES = 32;
@@ -28,6 +31,22 @@ export interface ExchangeKey {
     readonly secret: Uint8Array;
     readonly publicKey: Uint8Array;
 }
+
+ed25519.hashes.sha512 = sha512;
+
+const P = 2n ** 255n - 19n;
+
+// Curve25519 of RFC 7748, section 5. The library's own x25519 brings all that Ed25519 can do with it.
+const x25519 = montgomery({
+    P,
+    type: 'x25519',
+    powPminus2: (x) => pow(x, P - 2n, P),
+    adjustScalarBytes: (bytes: Uint8Array) => {
+        bytes.set([(bytes[0] ?? 0) & 248]);
+        bytes.set([((bytes[31] ?? 0) & 127) | 64], 31);
+        return bytes;
+    },
+});
 
 // The library throws where bytes have a wrong length or are not authentic.
 function attempt<T>(act: () => T): T | null {
