@@ -4,17 +4,18 @@
 //
 // The key is the public one of `veer keys release`: by it the pages know the organisations. What is
 // written follows from the sources and this key alone: the same give the same bytes.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-    existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync,
+    existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync,
+    writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { classesIn, prune } from './prune.mjs';
+import { parseArgs, promisify } from 'node:util';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { classesIn, prune, settle } from './prune.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
@@ -28,10 +29,14 @@ if (!/^([0-9a-f]{64})?$/.test(releaseKey)) {
     process.exit(1);
 }
 
-const esbuild = await import('esbuild').catch(() => {
+const [esbuild, terser] = await Promise.all([import('esbuild'), import('terser')]).catch(() => {
     console.error('The build tools are not installed. Run first: npm ci');
     process.exit(1);
 });
+if (!options.tests && spawnSync('zopfli', ['-h']).error) {
+    console.error('zopfli is not installed. Run first: sh deploy/packages/install deploy/packages/build.txt');
+    process.exit(1);
+}
 
 // A list of words in order (src/crypto/words.ts): each as the number of letters that it shares with
 // the one before, and the rest of it. That is a fifth smaller in gzip.
@@ -54,15 +59,23 @@ const wordLists = {
     },
 };
 
-function sourcesOf(...folders) {
-    return folders.flatMap((folder) => readdirSync(join(here, folder), { recursive: true })
-        .map(String).filter((path) => /\.tsx?$/.test(path)).sort()
-        .map((path) => readFileSync(join(here, folder, path), 'utf8'))).join('\n');
+// All sources that a page is made of, as one text.
+async function sourcesOf(page) {
+    const { metafile: { inputs } } = await esbuild.build({
+        ...settings,
+        entryPoints: [`${page}/main.tsx`],
+        outdir: dist,
+        loader: { '.css': 'empty' },
+        metafile: true,
+        write: false,
+    });
+    return Object.keys(inputs).filter((path) => /^(?!node_modules).*\.tsx?$/.test(path)).sort()
+        .map((path) => readFileSync(join(here, path), 'utf8')).join('\n');
 }
 
 // The style sheets of libraries, without what this page cannot show.
-function libraryStyles(page) {
-    const isUsed = classesIn(sourcesOf(page, 'src'));
+async function libraryStyles(page) {
+    const isUsed = classesIn(await sourcesOf(page));
     return {
         name: 'library styles',
         setup(build) {
@@ -73,6 +86,8 @@ function libraryStyles(page) {
         },
     };
 }
+
+const BROWSERS = ['chrome80', 'firefox78', 'safari14.1'];
 
 const settings = {
     absWorkingDir: here,
@@ -86,22 +101,21 @@ const settings = {
     define: { RELEASE_KEY: JSON.stringify(releaseKey) },
 };
 
-function compressed(content) {
-    const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
-    return {
-        gz: gzipSync(content, { level: 9 }),
-        br: brotliCompressSync(content, { params: quality }),
-    };
-}
+// A file is kept by browsers for ever: its name also says what made it so small.
+const TOOLS = createHash('sha256')
+    .update(['build.mjs', 'prune.mjs', 'package-lock.json'].map((path) => readFileSync(join(here, path))).join())
+    .digest('hex').slice(0, 4).toUpperCase();
 
-// Writes a file of dist/ with its compressed forms beside it; returns its size in gzip.
-function write(path, content) {
-    const { gz, br } = compressed(content);
-    mkdirSync(dirname(join(dist, path)), { recursive: true });
-    writeFileSync(join(dist, path), content);
-    writeFileSync(join(dist, `${path}.gz`), gz);
-    writeFileSync(join(dist, `${path}.br`), br);
-    return gz.length;
+// Writes a file of dist/ with its compressed forms beside it; returns its size in gzip. zopfli takes
+// its time, and makes gzip files that are 4 % smaller.
+async function write(path, content) {
+    const file = join(dist, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+    writeFileSync(`${file}.br`, brotliCompressSync(content, { params: quality }));
+    await promisify(execFile)('zopfli', ['--i5', file]);
+    return statSync(`${file}.gz`).size;
 }
 
 // The names of the scripts that come with the one of this name: what it imports at once.
@@ -114,20 +128,25 @@ function together(outputs, name, found = new Set()) {
     return found;
 }
 
+// The language without which a script is never loaded.
+function languageOf({ entryPoint = '' }) {
+    return /^(?:locales\/|src\/crypto\/words_)(nl|en)\b/.exec(entryPoint)?.[1];
+}
+
 // Bundles one page; what it imports by import() lies in chunks of their own. Returns its files as
-// {path, content}: the script, what that imports at once, the style if there is one, and what the
-// page may load later.
+// {path, content}: the script, what that imports at once, the style if there is one, the texts of
+// each language, and what the page may load later.
 async function bundle(page) {
     const { metafile: { outputs }, outputFiles } = await esbuild.build({
         ...settings,
-        plugins: [...settings.plugins, libraryStyles(page)],
+        plugins: [...settings.plugins, await libraryStyles(page)],
         entryPoints: { [page]: `${page}/main.tsx` },
-        entryNames: 'assets/[name]-[hash]',
-        chunkNames: 'assets/[name]-[hash]',
+        entryNames: `assets/[name]-[hash]${TOOLS}`,
+        chunkNames: `assets/[name]-[hash]${TOOLS}`,
         outdir: join(here, 'dist'), // wherever it is written: names must not depend on it
         splitting: true,
         minify: true,
-        target: ['es2020', 'chrome80', 'firefox78', 'safari14.1'],
+        target: BROWSERS,
         legalComments: 'eof',
         metafile: true,
         write: false,
@@ -136,15 +155,22 @@ async function bundle(page) {
     const entry = names.find((name) => outputs[name].entryPoint === `${page}/main.tsx`);
     const style = outputs[entry].cssBundle;
     const atOnce = together(outputs, entry);
-    const fileOf = (name) => ({
-        path: `assets/${basename(name)}`,
-        content: Buffer.from(outputFiles.find(({ path }) => path === resolve(here, name)).contents),
-    });
+    const fileOf = async (name) => {
+        const { text } = outputFiles.find(({ path }) => path === resolve(here, name));
+        const content = name.endsWith('.css')
+            ? (await esbuild.transform(settle(text), { loader: 'css', minify: true, target: BROWSERS })).code
+            : (await terser.minify(text, { module: true, ecma: 2020, compress: { passes: 2 } })).code;
+        return { path: `assets/${basename(name)}`, language: languageOf(outputs[name]), content };
+    };
+    const filesOf = (list) => Promise.all(list.map(fileOf));
+    const rest = names.filter((name) => !atOnce.has(name) && name !== style);
+    const isText = (name) => /^locales\//.test(outputs[name].entryPoint ?? '');
     return {
-        script: fileOf(entry),
-        imported: names.filter((name) => atOnce.has(name) && name !== entry).map(fileOf),
-        style: style ? fileOf(style) : null,
-        later: names.filter((name) => !atOnce.has(name) && name !== style).map(fileOf),
+        script: await fileOf(entry),
+        imported: await filesOf(names.filter((name) => atOnce.has(name) && name !== entry)),
+        style: style ? await fileOf(style) : null,
+        texts: await filesOf(rest.filter(isText)),
+        later: await filesOf(rest.filter((name) => !isText(name))),
     };
 }
 
@@ -174,15 +200,24 @@ async function buildPages() {
     const image = icon();
     for (const page of pages) {
         const files = await bundle(page);
-        const { script, imported, style, later } = files;
-        const first = [script, ...imported, image];
-        if (style) first.push(style);
-        const sum = (list) => list.reduce((bytes, file) => bytes + write(file.path, file.content), 0);
-        const view = write(`${page}/index.html`, document(page, files, image)) + sum(first);
-        const all = view + sum(later);
+        const { script, imported, style, texts, later } = files;
+        const first = [script, ...imported, image, ...(style ? [style] : [])];
+        // a page in two languages is counted in the larger one: nobody needs both
+        const sum = async (list) => {
+            const sums = { any: 0, nl: 0, en: 0 };
+            await Promise.all(list.map(async ({ path, content, language = 'any' }) => {
+                const size = await write(path, content);
+                sums[language] += size;
+            }));
+            return sums.any + Math.max(sums.nl, sums.en);
+        };
+        first.push({ path: `${page}/index.html`, content: document(page, files, image) });
+        const [begun, words, rest] = await Promise.all([first, texts, later].map(sum));
+        const view = begun + words;
+        const all = view + rest;
         const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1).padStart(5)} KB`;
         console.log(`${page.padEnd(10)} ${kilobytes(view)} gzip for the first view, `
-            + `${kilobytes(all)} in all`);
+            + `${kilobytes(all)} in all, in one language`);
     }
     if (!releaseKey) {
         console.warn('Built without VEER_RELEASE_KEY: these pages trust no organisation, and nobody '

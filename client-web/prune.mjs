@@ -1,5 +1,5 @@
-// Leaves out of a library's style sheet what no page can show: rules for classes that no source
-// file names.
+// Makes style sheets small: leaves out of a library's what no page can show, and puts the values of
+// tokens where they are used.
 
 /** The end of the brackets that open at `start`: the place after the closing one. */
 function endOf(text, start, open, close) {
@@ -11,17 +11,20 @@ function endOf(text, start, open, close) {
     throw new Error(`brackets that nothing closes: ${text.slice(start, start + 80)}`);
 }
 
-/** The selectors of a list, split where a comma is in no brackets. */
-function selectorsOf(list) {
-    const selectors = [''];
+/** The parts of a text, split at a character that is in no brackets and no quotes. */
+function split(text, at) {
+    const parts = [''];
     let depth = 0;
-    for (const character of list) {
+    let quote = '';
+    for (const character of text) {
+        if (quote) quote = character === quote ? '' : quote;
+        else if (character === '"' || character === "'") quote = character;
         if (character === '(') depth += 1;
         if (character === ')') depth -= 1;
-        if (character === ',' && depth === 0) selectors.push('');
-        else selectors[selectors.length - 1] += character;
+        if (character === at && depth === 0 && !quote) parts.push('');
+        else parts[parts.length - 1] += character;
     }
-    return selectors;
+    return parts;
 }
 
 /** The classes without which a selector shows nothing; :not(...) and lists of choices need none. */
@@ -51,7 +54,7 @@ export function prune(css, isUsed) {
             const inner = prune(body, isUsed);
             if (inner.trim()) kept += `${head}{${inner}}`;
         } else {
-            const selectors = selectorsOf(head).filter((one) => neededBy(one).every(isUsed));
+            const selectors = split(head, ',').filter((one) => neededBy(one).every(isUsed));
             if (selectors.length > 0) kept += `${selectors.join(',')}{${body}}`;
         }
     }
@@ -69,4 +72,69 @@ export function classesIn(sources) {
         return cut > 1 && sources.includes(`${name.slice(0, cut)}\${`)
             && new RegExp(`['"]${name.slice(cut)}['"]`).test(sources);
     };
+}
+
+/** The rules of a style sheet, those of a group too: {group, head, declarations: [[name, value]]}. */
+function* rulesOf(css, group = '') {
+    let at = 0;
+    for (let open = css.indexOf('{'); open >= 0; open = css.indexOf('{', at)) {
+        const end = endOf(css, open, '{', '}');
+        const head = css.slice(at, open).trim();
+        const body = css.slice(open + 1, end - 1);
+        at = end;
+        if (body.includes('{')) {
+            if (group) throw new Error(`a group in a group: ${group} ${head}`);
+            yield* rulesOf(body, head);
+            continue;
+        }
+        const declarations = split(body, ';').filter((one) => one.trim()).map((one) => {
+            const colon = one.indexOf(':');
+            return [one.slice(0, colon).trim(), one.slice(colon + 1).trim()];
+        });
+        yield { group, head, declarations };
+    }
+}
+
+/**
+ * Puts the value of a custom property that is set once, for the whole page, where it is used; and
+ * the fallback where it is never set. A value without either is what the browser would make of it:
+ * unset, or initial for a custom property.
+ */
+export function settle(css) {
+    const rules = [...rulesOf(css.replace(/\/\*[^]*?\*\//g, ''))];
+    const values = new Map(); // of each custom property; null: it depends on the place
+    for (const { group, head, declarations } of rules) {
+        for (const [name, value] of declarations.filter(([each]) => each.startsWith('--'))) {
+            values.set(name, head === ':root' && !group && !values.has(name) ? value : null);
+        }
+    }
+    const settled = (value) => {
+        const start = value.indexOf('var(');
+        if (start < 0) return value;
+        const end = endOf(value, start + 3, '(', ')');
+        const [name, ...rest] = split(value.slice(start + 4, end - 1), ',').map((part) => part.trim());
+        const fallback = rest.length > 0 ? settled(rest.join(',')) : null;
+        const known = values.get(name);
+        let here = known === undefined ? fallback : known && settled(known);
+        if (known === null) here = fallback === null ? `var(${name})` : `var(${name},${fallback})`;
+        const after = settled(value.slice(end));
+        return here === null || after === null ? null : value.slice(0, start) + here + after;
+    };
+    for (const rule of rules) {
+        rule.declarations = rule.declarations.filter(([name]) => !values.get(name)).map(([name, value]) =>
+            [name, settled(value) ?? (name.startsWith('--') ? 'initial' : 'unset')]);
+    }
+    const text = rules.flatMap(({ declarations }) => declarations.map(([, value]) => value)).join();
+    const isUsed = ([name]) => !name.startsWith('--') || new RegExp(`\\(${name}[,)]`).test(text);
+    let kept = '';
+    let group = '';
+    for (const rule of rules) {
+        if (rule.group !== group) kept += `${group && '}'}${rule.group && `${rule.group}{`}`;
+        group = rule.group;
+        const declarations = rule.declarations.filter(isUsed);
+        if (declarations.length > 0) {
+            kept += `${rule.head}{${declarations.map((each) => each.join(':')).join(';')}}`;
+        }
+    }
+    return kept + (group && '}');
 }

@@ -19,7 +19,7 @@ import '../styles/base.css';
 import '../src/staff/staff.css';
 import './console.css';
 
-const texts = new Texts({ nl: dutch, en: english }, browserLanguage());
+const texts = Texts.of({ nl: dutch, en: english }, browserLanguage());
 const keys: KeyDesk = new KeyDesk({
     keys: new StaffKeys({ place: new TabValue('veer-counsellor-keys') }),
     loadRoots,

@@ -6,13 +6,9 @@ import { useSelected } from '../src/store';
 import { usePage, useTexts } from './context';
 import { Button } from './parts';
 
-/** The four words of this state of the conversation; loads their list. Rejects if it cannot. */
 async function loadWords(transcript: Uint8Array, language: WordsLanguage): Promise<string[]> {
-    const [{ safetyWords }, { wordsOf }] = await Promise.all([
-        import('../src/crypto/transcript'),
-        import('../src/crypto/words'),
-    ]);
-    return wordsOf(safetyWords(transcript), language);
+    const { wordsOfTranscript } = await import('../src/crypto/visitor_load');
+    return wordsOfTranscript(transcript, language);
 }
 
 /** The transcript; the same array for as long as its bytes are the same. */
