@@ -87,6 +87,7 @@ async function libraryStyles(page) {
     };
 }
 
+const TERSER = { module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false } };
 const BROWSERS = ['chrome80', 'firefox78', 'safari14.1'];
 
 const settings = {
@@ -134,8 +135,8 @@ function languageOf({ entryPoint = '' }) {
 }
 
 // Bundles one page; what it imports by import() lies in chunks of their own. Returns its files as
-// {path, content}: the script, what that imports at once, the style if there is one, the texts of
-// each language, and what the page may load later.
+// {path, content}: the licences of what is in it, the script, what that imports at once, the style if
+// there is one, the texts of each language, and what the page may load later.
 async function bundle(page) {
     const { metafile: { outputs }, outputFiles } = await esbuild.build({
         ...settings,
@@ -147,11 +148,12 @@ async function bundle(page) {
         splitting: true,
         minify: true,
         target: BROWSERS,
-        legalComments: 'eof',
+        legalComments: 'external',
         metafile: true,
         write: false,
     });
-    const names = Object.keys(outputs).sort();
+    const isNotice = (name) => name.endsWith('.LEGAL.txt');
+    const names = Object.keys(outputs).filter((name) => !isNotice(name)).sort();
     const entry = names.find((name) => outputs[name].entryPoint === `${page}/main.tsx`);
     const style = outputs[entry].cssBundle;
     const atOnce = together(outputs, entry);
@@ -159,13 +161,15 @@ async function bundle(page) {
         const { text } = outputFiles.find(({ path }) => path === resolve(here, name));
         const content = name.endsWith('.css')
             ? (await esbuild.transform(settle(text), { loader: 'css', minify: true, target: BROWSERS })).code
-            : (await terser.minify(text, { module: true, ecma: 2020, compress: { passes: 2 } })).code;
+            : (await terser.minify(text, TERSER)).code;
         return { path: `assets/${basename(name)}`, language: languageOf(outputs[name]), content };
     };
     const filesOf = (list) => Promise.all(list.map(fileOf));
     const rest = names.filter((name) => !atOnce.has(name) && name !== style);
     const isText = (name) => /^locales\//.test(outputs[name].entryPoint ?? '');
+    const notices = outputFiles.filter(({ path }) => isNotice(path)).map(({ text }) => text).sort();
     return {
+        licences: notices.length > 0 ? named('licences', 'txt', notices.join('\n')) : null,
         script: await fileOf(entry),
         imported: await filesOf(names.filter((name) => atOnce.has(name) && name !== entry)),
         style: style ? await fileOf(style) : null,
@@ -174,17 +178,18 @@ async function bundle(page) {
     };
 }
 
-function icon() {
-    const content = readFileSync(join(here, 'styles/icon.svg'));
+// A file that esbuild does not make, under a name with its hash.
+function named(name, type, content) {
     const hash = createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
-    return { path: `assets/icon-${hash}.svg`, content };
+    return { path: `assets/${name}-${hash}.${type}`, content };
 }
 
 // The page's own page.html, or the common one, with the addresses of its files filled in.
-function document(page, { script, imported, style }, image) {
+function document(page, { licences, script, imported, style }, image) {
     const own = join(here, page, 'page.html');
     const template = readFileSync(existsSync(own) ? own : join(here, 'src/page.html'), 'utf8');
     const links = [`<link rel="icon" href="/${image.path}" type="image/svg+xml">`];
+    if (licences) links.push(`<link rel="license" href="/${licences.path}">`);
     if (style) links.push(`<link rel="stylesheet" href="/${style.path}">`);
     for (const { path } of imported) links.push(`<link rel="modulepreload" href="/${path}">`);
     links.push(`<script type="module" src="/${script.path}"></script>`);
@@ -197,10 +202,10 @@ async function buildPages() {
         .map((entry) => entry.name)
         .sort();
     rmSync(dist, { recursive: true, force: true });
-    const image = icon();
+    const image = named('icon', 'svg', readFileSync(join(here, 'styles/icon.svg')));
     for (const page of pages) {
         const files = await bundle(page);
-        const { script, imported, style, texts, later } = files;
+        const { licences, script, imported, style, texts, later } = files;
         const first = [script, ...imported, image, ...(style ? [style] : [])];
         // a page in two languages is counted in the larger one: nobody needs both
         const sum = async (list) => {
@@ -212,6 +217,7 @@ async function buildPages() {
             return sums.any + Math.max(sums.nl, sums.en);
         };
         first.push({ path: `${page}/index.html`, content: document(page, files, image) });
+        if (licences) await write(licences.path, licences.content); // browsers do not load it by themselves
         const [begun, words, rest] = await Promise.all([first, texts, later].map(sum));
         const view = begun + words;
         const all = view + rest;

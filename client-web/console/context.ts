@@ -7,7 +7,7 @@ import type { RequestMap, RequestType } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
 import type { KeysView } from '../src/crypto/staff_view';
 import { NO_KEYS } from '../src/crypto/staff_view';
-import { useSelected, useStore } from '../src/store';
+import { useSelected, useStore } from '../src/use_store';
 import type { FailureCode } from '../src/transport/transport';
 import type { ConsoleTexts } from '../locales/nl/console';
 import type { FocusPlace, LocalState, Workplace } from './workplace';

@@ -1,7 +1,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Readable } from './store';
-import { Store, useStore } from './store';
+import { Store } from './store';
+import { useStore } from './use_store';
 
 /**
  * The languages of the pages. A page's dictionary stands in locales/LANGUAGE/PAGE.ts. The Dutch

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { WordsLanguage } from '../src/crypto/words';
 import type { ConversationView } from '../src/session/state';
-import { useSelected } from '../src/store';
+import { useSelected } from '../src/use_store';
 import { usePage, useTexts } from './context';
 import { Button } from './parts';
 

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { fitsRecord } from '../src/crypto/cipher';
 import type { ConversationView } from '../src/session/state';
-import { useSelected } from '../src/store';
+import { useSelected } from '../src/use_store';
 import { usePage, useTexts } from './context';
 import { Button, ErrorText } from './parts';
 import { isShut } from './safety_state';

@@ -7,7 +7,7 @@ import type { Network } from '../src/network';
 import type { Amount, Transfer } from '../src/protocol/generated';
 import { AMOUNT_VALUES, LIMITS } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
-import { useStore } from '../src/store';
+import { useStore } from '../src/use_store';
 import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
 import { nameOf } from './names';

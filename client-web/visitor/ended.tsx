@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ConversationView } from '../src/session/state';
-import { useStore } from '../src/store';
+import { useStore } from '../src/use_store';
 import { usePage, useTexts } from './context';
 import { Reread } from './log';
 import { Button, Phones, Title, useHeld } from './parts';

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { KeysView } from '../src/crypto/visitor_view';
 import type { ConversationEvent } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
-import { useStore } from '../src/store';
+import { useStore } from '../src/use_store';
 import type { VisitorTexts } from './context';
 import { usePage, useTexts } from './context';
 import { nameOf } from './names';

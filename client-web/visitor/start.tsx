@@ -4,7 +4,7 @@ import { isLanguage, LANGUAGE_NAMES } from '../src/i18n';
 import type { Desk } from '../src/network';
 import type { Wait } from '../src/protocol/generated';
 import { LIMITS } from '../src/protocol/generated';
-import { useStore } from '../src/store';
+import { useStore } from '../src/use_store';
 import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
 import { DeskLink, DeskNow, useOtherDesks, usePublicDesk } from './desks';

@@ -4,7 +4,7 @@ import type { Transfer, TransferState } from '../src/protocol/generated';
 import { FINAL } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
 import { ownerOf } from '../src/session/state';
-import { useSelected } from '../src/store';
+import { useSelected } from '../src/use_store';
 import type { Failure } from '../src/transport/types';
 import type { VisitorTexts } from './context';
 import { usePage, useTexts } from './context';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Staff } from '../../src/protocol/generated';
 import { LineState } from '../../src/staff/line_state';
-import { useSelected, useStore } from '../../src/store';
+import { useSelected, useStore } from '../../src/use_store';
 import { useConsole, useConversation, useLocal, useTexts } from '../context';
 import type { Shortcut } from '../model/shortcuts';
 import { shortcutOf } from '../model/shortcuts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Button, ErrorText } from '../../src/staff/parts';
-import { useSelected, useStore } from '../../src/store';
+import { useSelected, useStore } from '../../src/use_store';
 import { useConsole, useDeed, useTexts } from '../context';
 import { DUTIES, isSetToPause } from '../model/duty';
 import { Breather } from './breather';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { DutyState } from '../../src/protocol/generated';
-import { useStore } from '../../src/store';
+import { useStore } from '../../src/use_store';
 import { useConsole, useLocal, useTexts } from '../context';
 import type { ListItem } from '../model/conversations';
 import { listOf } from '../model/conversations';

@@ -1,4 +1,4 @@
-import { useStore } from '../../src/store';
+import { useStore } from '../../src/use_store';
 import type { ReadNote, Shown } from '../../src/crypto/staff_view';
 import { useConsole } from '../context';
 

@@ -5,7 +5,7 @@ import { DECLINE_REASON_VALUES } from '../../src/protocol/generated';
 import type { OfferView } from '../../src/session/state';
 import { languageName, minutesLeft } from '../../src/staff/format';
 import { Button, ErrorText } from '../../src/staff/parts';
-import { useSelected, useStore } from '../../src/store';
+import { useSelected, useStore } from '../../src/use_store';
 import { useConsole, useDeed, useLocal, useTexts } from '../context';
 import { ring } from '../sound';
 import { useNames } from './names';

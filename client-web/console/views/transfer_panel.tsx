@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { ConversationEvent, Transfer } from '../../src/protocol/generated';
 import type { ConversationView } from '../../src/session/state';
 import { Button } from '../../src/staff/parts';
-import { useSelected } from '../../src/store';
+import { useSelected } from '../../src/use_store';
 import { useConsole, useIsLocked, useLocal, useTexts, useWantedFocus } from '../context';
 import { deskChoices, fallbacksOf } from '../model/desk_choices';
 import { asksForAnotherDesk, endingOf } from '../model/endings';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button, ErrorText } from '../../src/staff/parts';
-import { useSelected, useStore } from '../../src/store';
+import { useSelected, useStore } from '../../src/use_store';
 import { useConsole, useTexts } from '../context';
 import type { KeyFault, KeyState } from '../key_desk';
 import { isOwnFault } from '../key_desk';
