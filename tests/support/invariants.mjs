@@ -1,5 +1,5 @@
 // What must hold in Redis after every step, checked over the whole key space. The numbers are
-// those of the list in docs/threat-model.md.
+// those of docs/invariants.md.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
