@@ -11,6 +11,8 @@
 #include "sealed/chain.h"
 #include "sealed/enrolment.h"
 
+#include "low_order.h"
+
 #define NOW INT64_C(1800000000)
 #define PHRASE "samen veilig"
 
@@ -180,22 +182,11 @@ static void periods_and_clocks(void **state)
 
 static void points_of_low_order(void **state)
 {
-    /* All of them, as libsodium lists them. */
-    static const char *const points[] = {
-        "0000000000000000000000000000000000000000000000000000000000000000",
-        "0100000000000000000000000000000000000000000000000000000000000000",
-        "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
-        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
-        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-        "0000000000000000000000000000000000000000000000000000000000000080",
-    };
     struct scene scene = make_scene();
 
     (void)state;
-    for (size_t i = 0; i < sizeof points / sizeof points[0]; i++) {
-        assert_int_equal(sodium_hex2bin(scene.shift.key, 32, points[i], 64, NULL, NULL, NULL), 0);
+    for (size_t i = 0; i < sizeof LOW_ORDER / sizeof *LOW_ORDER; i++) {
+        assert_int_equal(sodium_hex2bin(scene.shift.key, 32, LOW_ORDER[i], 64, NULL, NULL, NULL), 0);
         assert_int_equal(check(&scene), CHAIN_LOW_ORDER);
     }
 }

@@ -14,20 +14,11 @@
 #include "sealing/seal.h"
 #include "sealing/transcript.h"
 
+#include "low_order.h"
+
 static const unsigned char KEY[EPOCH_KEY_SIZE] = {1, 2, 3}, OTHER_KEY[EPOCH_KEY_SIZE] = {4};
 static const unsigned char NONCE[SEAL_NONCE_SIZE] = {5};
 static const unsigned char CLEAR[] = "Hallo, ik ben er.";
-
-/* Points with which every product is zero. */
-static const char *const LOW_ORDER[] = {
-    "0000000000000000000000000000000000000000000000000000000000000000",
-    "0100000000000000000000000000000000000000000000000000000000000000",
-    "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
-    "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
-    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-};
 
 /* A message of the owner that holds, and what came of opening it. */
 struct scene {

@@ -5,6 +5,19 @@
 import { fromBase64, fromSecret, fromUtf8, toBase64, utf8 } from './bytes';
 import { lock, unlock } from './primitives';
 
+/** Where a sealed text stays: TabValue<string>, or a test's own. */
+export interface TextPlace {
+    read(): string | null;
+    write(text: string): void;
+    remove(): void;
+}
+
+/** The two functions below under one tab secret. */
+export interface Vault {
+    keep(value: unknown): string | null;
+    open(text: string): unknown;
+}
+
 /** Seals a value that JSON can hold; null if the secret is none. */
 export function keep(value: unknown, wrap: string): string | null {
     const key = fromSecret(wrap);

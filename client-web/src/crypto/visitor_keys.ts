@@ -13,6 +13,7 @@ import { Reader } from './reader';
 import type { Header } from './record';
 import { NO_PREV, openRecord, readHeader, ROLE, sealRecord, TYPE } from './record';
 import type { Roots } from './roots';
+import type { TextPlace, Vault } from './vault';
 import type { Judgement, Trusted } from './visitor_trust';
 import { judge } from './visitor_trust';
 import type { Company, KeptRing } from './visitor_ring';
@@ -43,21 +44,9 @@ export type OpenedNote =
     | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'altered' };
 
-/** Where the sealed keys of a tab stay over a reload. */
-export interface KeysPlace {
-    read(): string | null;
-    write(text: string): void;
-    remove(): void;
-}
-
-/** How this tab seals what it keeps: vault.ts under the tab secret. */
-export interface KeysVault {
-    keep(value: unknown): string | null;
-    open(text: string): unknown;
-}
-
 export interface VisitorKeysOptions {
-    readonly place: KeysPlace;
+    /** Where the sealed keys of this tab stay over a reload. */
+    readonly place: TextPlace;
     /** Says a word of the page through the session's outbox. */
     readonly say: (conversation: string, channel: Channel, word: string) => void;
     /** Seconds since 1970. */
@@ -79,7 +68,7 @@ export class VisitorKeys implements RecordCipher {
     readonly changed = new Store(0);
     private readonly options: VisitorKeysOptions;
     private readonly shown = new Store<KeysView>(NO_KEYS);
-    private vault: KeysVault | null = null;
+    private vault: Vault | null = null;
     private kept: Kept | null = null;
     private roots: Roots | null = null;
     private ring: VisitorRing | null = null;
@@ -109,7 +98,7 @@ export class VisitorKeys implements RecordCipher {
     }
 
     /** From now on what a reload needs is kept; what was kept by this tab is there again. */
-    openVault(vault: KeysVault): void {
+    openVault(vault: Vault): void {
         const text = this.vault === null ? this.options.place.read() : null;
         this.vault = vault;
         const kept = text === null ? null : vault.open(text);

@@ -1,8 +1,8 @@
 /** What the visitor's page imports after its first view: all of its cryptography. */
 import { loadRoots } from './release';
 import { safetyWords } from './transcript';
+import type { Vault } from './vault';
 import { keep, open } from './vault';
-import type { KeysVault } from './visitor_keys';
 import type { WordsLanguage } from './words';
 import { wordsOf } from './words';
 
@@ -17,6 +17,6 @@ export function wordsOfTranscript(
 }
 
 /** How this tab seals what it keeps, under its tab secret. */
-export function vaultUnder(wrap: string): KeysVault {
+export function vaultUnder(wrap: string): Vault {
     return { keep: (value) => keep(value, wrap), open: (text) => open(text, wrap) };
 }

@@ -1,24 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Vault } from '../crypto/vault';
+import { SamplePlace } from '../testing/staff_samples';
 import type { KeptRecord } from './keeper';
-import type { Vault } from './sealed_outbox';
 import { SealedOutbox } from './sealed_outbox';
-
-class MemoryPlace {
-    text: string | null = null;
-
-    read(): string | null {
-        return this.text;
-    }
-
-    write(text: string): void {
-        this.text = text;
-    }
-
-    remove(): void {
-        this.text = null;
-    }
-}
 
 const vault: Vault = {
     keep: (value) => `sealed ${btoa(JSON.stringify(value))}`,
@@ -30,7 +15,7 @@ const record: KeptRecord = {
 };
 
 test('nothing is kept before there is a vault, and nothing in the clear', () => {
-    const place = new MemoryPlace();
+    const place = new SamplePlace();
     const outbox = new SealedOutbox(place);
     outbox.save([record]);
     assert.equal(place.text, null);
@@ -42,7 +27,7 @@ test('nothing is kept before there is a vault, and nothing in the clear', () => 
 });
 
 test('what another vault sealed is nothing; what is forgotten is gone', () => {
-    const place = new MemoryPlace();
+    const place = new SamplePlace();
     place.text = 'of another vault';
     const outbox = new SealedOutbox(place);
     assert.deepEqual(outbox.open(vault), []);

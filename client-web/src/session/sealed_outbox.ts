@@ -1,17 +1,5 @@
+import type { TextPlace, Vault } from '../crypto/vault';
 import type { KeptRecord, OutboxKeeper } from './keeper';
-
-/** Where a sealed text stays: TabValue<string>, or a test's own. */
-export interface TextPlace {
-    read(): string | null;
-    write(text: string): void;
-    remove(): void;
-}
-
-/** How a tab seals what it keeps; see crypto/vault.ts, under the tab secret. */
-export interface Vault {
-    keep(value: unknown): string | null;
-    open(text: string): unknown;
-}
 
 /**
  * The outbox of a tab over a reload, never in the clear: nothing is kept before there is a vault,

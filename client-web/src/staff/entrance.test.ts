@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { ErrorCode, RequestType, Role, Staff } from '../protocol/generated';
-import type { Vault } from '../session/sealed_outbox';
+import type { Vault } from '../crypto/vault';
 import type { EntranceKeys } from './entrance';
 import { Entrance } from './entrance';
 import { NO_CIPHER } from './no_cipher';
