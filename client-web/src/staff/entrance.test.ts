@@ -41,6 +41,7 @@ interface Request {
 
 /** As much of a WebSocket as the transport uses, with the server's end of it. */
 class FakeSocket {
+    readonly readyState = 1;
     readonly received: Request[] = [];
     onopen: (() => void) | null = null;
     onmessage: ((message: { data: string }) => void) | null = null;
