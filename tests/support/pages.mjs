@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { after } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { PHRASE } from './keys.mjs';
 import { PASSWORD } from './network.mjs';
@@ -467,8 +468,17 @@ export class WallboardPage extends StaffPage {
     }
 }
 
+/** Whether it has ended in time: a browser has been seen never to answer. */
+function endsSoon(ending) {
+    return Promise.race([Promise.resolve(ending).then(() => true), setTimeout(LIMIT_MS, false, { ref: false })]);
+}
+
 let common = null; // one browser for all tests of a file: each person has a profile of his own in it
-after(async () => (await common)?.close());
+after(async () => {
+    if (!await endsSoon((await common)?.close())) {
+        process.exit(1); // it would hold up all that comes after this file
+    }
+});
 
 /** A server with a browser and the people before it. */
 export class Scene {
@@ -495,9 +505,9 @@ export class Scene {
 
     async close() {
         for (const context of this.#contexts) {
-            await context.close();
+            await endsSoon(context.close());
         }
-        await this.#ownBrowser?.close();
+        await endsSoon(this.#ownBrowser?.close());
         for (const { line } of this.tabs) {
             line?.close();
         }
