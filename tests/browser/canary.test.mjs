@@ -70,9 +70,10 @@ function searchMemory(veer, kept) {
         .flatMap(({ name: where, piece }) => searchIn(`memory of ${name}: ${where}`, piece, kept)));
 }
 
-/** Looks everywhere on the server, which is stopped in between. */
-async function searchServer(t, veer, kept) {
+/** Looks everywhere on the server, which is stopped in between, when the pages are closed. */
+async function searchServer(t, { veer, tabs }, kept) {
     const found = searchMemory(veer, kept);
+    await Promise.all(tabs.map(({ page }) => page.close()));
     await veer.stop();
     found.push(...searchIn('the log', Buffer.from(veer.output), kept));
     const redis = await openData(t, veer.state);
@@ -135,7 +136,7 @@ test('what is said is nowhere on the server, and no key of it', OPTIONS, async (
     await olga.sees(said.briefing);
     const keys = await keysOf(visitor, between);
     assert.deepEqual(keys.map(([what]) => what), ['the key that signs', 'the key of epoch 0', 'the key of hand-over 0']);
-    assert.deepEqual(await searchServer(t, scene.veer, [...Object.entries(said), ...keys]), []);
+    assert.deepEqual(await searchServer(t, scene, [...Object.entries(said), ...keys]), []);
 });
 
 test('the same search finds a key and a text that a page with a mistake lets out', OPTIONS, async (t) => {
@@ -146,7 +147,7 @@ test('the same search finds a key and a text that a page with a mistake lets out
         ? [{ ...message, record: withLeak(message.record, Buffer.concat([Buffer.from(text), key])) }] : [message]);
     await visitor.say('een bericht');
     await anna.sees(/^Let op: in dit gesprek is onderweg iets veranderd/);
-    const found = await searchServer(t, scene.veer, [['the key', key], ['the text', text]]);
+    const found = await searchServer(t, scene, [['the key', key], ['the text', text]]);
     for (const what of ['the key', 'the text']) {
         const places = found.filter((each) => each.what === what).map(({ where }) => where);
         for (const place of [/^memory of/, /^Redis$/, /\.rdb$/, /\.aof$/]) {
