@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const READY_TIMEOUT_MS = 30_000;
 const DEMO_PASSWORD = 'veer-demo';
+const DEMO_KEY_PHRASE = 'samen veilig aan de overkant'; // as veer keys demo has it
 
 function fail(sentence) {
     console.error(`quickstart: ${sentence}`);
@@ -92,7 +93,8 @@ async function announce(port, pid, file) {
         '   Each desk has an address of its own:',
         ...listed,
         '',
-        `   Sign in with organisation / name; the password of all is ${DEMO_PASSWORD}:`,
+        `   Sign in with organisation / name; the password of all is ${DEMO_PASSWORD},`,
+        `   and the key phrase of all is: ${DEMO_KEY_PHRASE}`,
         ...staffLines(network),
         '',
     ].join('\n'));

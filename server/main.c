@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/check.h"
+#include "cli/keys.h"
 #include "cli/staff.h"
 #include "process.h"
 #include "serve.h"
@@ -13,6 +14,7 @@ static const char usage[] =
     "\n"
     "  serve        run the server (veer serve --help)\n"
     "  check FILE   say whether a network file is right, and where it is not\n"
+    "  keys         the keys of organisations and counsellors (veer keys --help)\n"
     "  staff hash   make the line of a password for the network file\n"
     "  help         this text\n"
     "  --version    the version of this program\n";
@@ -37,9 +39,9 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv); /* argv[0] is the name */
 } subcommands[] = {
-    {"serve", serve},     {"check", cli_check},   {"staff", cli_staff},
-    {"help", help},       {"--help", help},       {"-h", help},
-    {"version", version}, {"--version", version}, {WORKER_MODE, worker_run},
+    {"serve", serve},       {"check", cli_check},      {"staff", cli_staff}, {"keys", cli_keys},
+    {"help", help},         {"--help", help},          {"-h", help},         {"version", version},
+    {"--version", version}, {WORKER_MODE, worker_run},
 };
 
 int main(int argc, char **argv)

@@ -17,6 +17,7 @@ enum option_code {
     OPTION_REDIS,
     OPTION_FSYNC,
     OPTION_SECRET,
+    OPTION_KEYS,
     OPTION_LISTEN,
     OPTION_INDEX,
     OPTION_PARENT,
@@ -33,6 +34,7 @@ static const struct option known[] = {
     {"redis", required_argument, NULL, OPTION_REDIS},
     {"fsync", required_argument, NULL, OPTION_FSYNC},
     {"secret", required_argument, NULL, OPTION_SECRET},
+    {"keys", required_argument, NULL, OPTION_KEYS},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"index", required_argument, NULL, OPTION_INDEX},
     {"parent", required_argument, NULL, OPTION_PARENT},
@@ -96,6 +98,8 @@ static const char **text_of(struct options *options, int code)
         return &options->fsync;
     case OPTION_SECRET:
         return &options->secret;
+    case OPTION_KEYS:
+        return &options->keys;
     case OPTION_LISTEN:
         return &options->listen;
     case OPTION_INSTANCE:
@@ -189,7 +193,8 @@ void options_for_worker(const struct options *options, struct options_numbers *n
         "--parent",    numbers->parent,    "--network",  options->network,
         "--pages",     options->pages,     "--redis",    options->redis,
         "--listen",    options->listen,    "--instance", options->instance,
-        "--secret",    options->secret,    NULL};
+        "--secret",    options->secret,    "--keys",     options->keys,
+        NULL};
 
     snprintf(numbers->port, sizeof(numbers->port), "%u", options->port);
     snprintf(numbers->processes, sizeof(numbers->processes), "%u", options->processes);

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define OPTIONS_PROCESSES_MOST 64
-#define OPTIONS_WORKER_ARGUMENTS 26 /* enough for options_for_worker() */
+#define OPTIONS_WORKER_ARGUMENTS 28 /* enough for options_for_worker() */
 
 /* Texts belong to argv. */
 struct options {
@@ -20,6 +20,7 @@ struct options {
     const char *fsync;   /* of the embedded Redis: "always" or "everysec" */
     const char *secret;  /* the file of the network's secret; NULL in the parent: in the state
                             folder */
+    const char *keys;    /* the keys folder; NULL in the parent: `keys` beside the network file */
     const char *listen;  /* a numeric address */
     bool help;
 

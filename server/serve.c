@@ -14,6 +14,7 @@
 #include "library.h"
 #include "network_copy.h"
 #include "options.h"
+#include "people/key_files.h"
 #include "people/tickets.h"
 #include "store/state.h"
 #include "workers.h"
@@ -30,6 +31,7 @@ struct server {
     struct library *library;
     struct workers *workers;
     char *secret; /* the path of the network's secret */
+    char *keys;   /* the path of the keys folder */
     bool stopping;
     int status; /* to exit with */
 };
@@ -54,7 +56,9 @@ static const char usage[] =
     "before\n"
     "                    anything is acknowledged\n"
     "  --secret FILE     the network's secret (default network.secret in the state folder), made\n"
-    "                    when it is missing; all machines of a network need the same one\n";
+    "                    when it is missing; all machines of a network need the same one\n"
+    "  --keys DIR        the keys of the organisations and their counsellors (default keys beside\n"
+    "                    the network file; see veer keys); SIGHUP reads them again\n";
 
 static void on_library_stopped(void *context)
 {
@@ -200,6 +204,17 @@ static bool prepare_secret(struct server *server, char *error, size_t error_size
     return tickets_make_secret(server->secret, error, error_size);
 }
 
+/* The workers read the folder; it may be absent. */
+static bool prepare_keys(struct server *server, char *error, size_t error_size)
+{
+    server->keys = server->options.keys ? strdup(server->options.keys)
+                                        : key_files_beside(server->options.network);
+    server->options.keys = server->keys;
+    if (!server->keys)
+        snprintf(error, error_size, "out of memory");
+    return server->keys != NULL;
+}
+
 static int run(struct server *server)
 {
     const struct library_settings settings = {.redis = server->options.redis,
@@ -215,7 +230,7 @@ static int run(struct server *server)
     server->log = log_create(STDERR_FILENO, LOG_LEVEL_INFO, "parent");
     uv_loop_init(&server->loop);
     start_signals(server);
-    if (prepare_secret(server, error, sizeof(error)))
+    if (prepare_secret(server, error, sizeof(error)) && prepare_keys(server, error, sizeof(error)))
         server->library =
             library_create(&server->loop, &settings, server->log, error, sizeof(error));
     if (!server->library)
@@ -225,6 +240,7 @@ static int run(struct server *server)
     log_write(server->log, LOG_LEVEL_INFO, "stopped", NULL);
     log_destroy(server->log);
     free(server->secret);
+    free(server->keys);
     return server->status;
 }
 

@@ -18,6 +18,7 @@
 #include "front/server.h"
 #include "options.h"
 #include "people/accounts.h"
+#include "people/keys.h"
 #include "people/tickets.h"
 #include "process.h"
 
@@ -48,6 +49,7 @@ struct worker {
     uv_timer_t ready; /* until it can serve people */
     struct accounts *accounts;
     struct tickets *tickets;
+    struct keys *keys;
     struct hub *hub;
     struct dispatch *dispatch;
     struct front *front;
@@ -131,6 +133,7 @@ static bool start_hub(struct worker *worker)
                                           .config = worker->config,
                                           .accounts = worker->accounts,
                                           .tickets = worker->tickets,
+                                          .keys = worker->keys,
                                           .log = worker->log,
                                           .redis_address = worker->options.redis,
                                           .redis_user = getenv("VEER_REDIS_USER"),
@@ -160,6 +163,8 @@ static bool start_front(struct worker *worker)
     size_t length, count = config_origin_count(worker->config);
     struct front_settings settings = {.pages = worker->pages,
                                       .network_json = config_public_json(worker->config, &length),
+                                      .roots = keys_roots(worker->keys),
+                                      .roots_signature = keys_roots_signature(worker->keys),
                                       .origin_count = count,
                                       .connections_max = descriptors > 2 * DESCRIPTORS_KEPT
                                                              ? descriptors - DESCRIPTORS_KEPT
@@ -197,6 +202,13 @@ static struct listener *listen_on(struct worker *worker, uint16_t port)
     return listener;
 }
 
+static void log_wrong_key(void *context, const char *sentence)
+{
+    const struct worker *worker = context;
+
+    log_write(worker->log, LOG_LEVEL_ERROR, "key_wrong", "mistake", sentence, NULL);
+}
+
 static bool start(struct worker *worker)
 {
     struct config_errors *errors = config_errors_create();
@@ -218,6 +230,9 @@ static bool start(struct worker *worker)
         log_write(worker->log, LOG_LEVEL_ERROR, "secret_unusable", "why", error, NULL);
         return false;
     }
+    worker->keys = keys_load(worker->options.keys, worker->config, log_wrong_key, worker);
+    if (!worker->keys)
+        return false;
     worker->accounts = accounts_create(&worker->loop, worker->config, worker->log);
     if (!worker->accounts || !start_hub(worker))
         return false;
@@ -255,6 +270,7 @@ static void finish(struct worker *worker)
     dispatch_destroy(worker->dispatch);
     free(worker->origins);
     pages_destroy(worker->pages);
+    keys_destroy(worker->keys);
     config_destroy(worker->config);
     tickets_destroy(worker->tickets);
     log_write(worker->log, LOG_LEVEL_INFO, "worker_ended", NULL);
@@ -269,7 +285,7 @@ int worker_run(int argc, char **argv)
 
     if (!options_parse(&worker.options, true, argc, argv, text, sizeof(text)) ||
         !worker.options.redis || !worker.options.instance || !worker.options.secret ||
-        sodium_init() < 0) {
+        !worker.options.keys || sodium_init() < 0) {
         fprintf(stderr, "veer: this mode is for veer's own use; see veer help\n");
         return 2;
     }

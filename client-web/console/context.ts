@@ -5,7 +5,9 @@ import { createTexts } from '../src/i18n';
 import type { Network } from '../src/network';
 import type { RequestMap, RequestType } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
-import { useSelected } from '../src/store';
+import type { KeysView } from '../src/crypto/staff_view';
+import { NO_KEYS } from '../src/crypto/staff_view';
+import { useSelected, useStore } from '../src/use_store';
 import type { FailureCode } from '../src/transport/transport';
 import type { ConsoleTexts } from '../locales/nl/console';
 import type { FocusPlace, LocalState, Workplace } from './workplace';
@@ -29,6 +31,19 @@ export function useConsole(): Console {
 /** A part of what this page knows by itself. */
 export function useLocal<S>(select: (state: LocalState) => S): S {
     return useSelected(useConsole().workplace.local, select);
+}
+
+/** Whether this counsellor's own key is not open: then he can read and write nothing. */
+export function useIsLocked(): boolean {
+    const { workplace } = useConsole();
+    return useSelected(workplace.keys.state, ({ step }) => step !== 'open');
+}
+
+/** The keys of a conversation, as far as the page shows them. */
+export function useKeysView(conversation: string): KeysView {
+    const { keys } = useConsole().workplace.keys;
+    useStore(keys.changed);
+    return keys.viewOf(conversation) ?? NO_KEYS;
 }
 
 /** A conversation; undefined when it is not (yet, any more) there. */

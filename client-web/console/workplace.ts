@@ -1,12 +1,15 @@
+import { browserClock } from '../src/clock';
+import { OWN } from '../src/crypto/staff_view';
 import type { BoardDesk, Channel, DeclineReason, Offer } from '../src/protocol/generated';
 import type { ChannelView, SessionState } from '../src/session/state';
 import type { Entrance } from '../src/staff/entrance';
 import { Store } from '../src/store';
 import type { FailureCode } from '../src/transport/transport';
+import type { KeyDesk } from './key_desk';
 import type { SeenLines } from './model/conversations';
 import type { Myself } from './model/desk_choices';
 import { colleaguesOf } from './model/desk_choices';
-import { numberThem, seenKey } from './model/conversations';
+import { numberThem, readableUpTo, seenKey } from './model/conversations';
 import type { News } from './model/news';
 import { newsOf } from './model/news';
 
@@ -69,9 +72,14 @@ const FIRST: LocalState = {
 
 const MESSAGES_MOST = 5;
 
+/** How long the end waits for what was not sent yet, and how often it looks. */
+const SAID_MS = 2_000;
+const LOOK_MS = 50;
+
 /** Everything that a counsellor does on his page, upon the session. */
 export class Workplace {
     readonly entrance: Entrance;
+    readonly keys: KeyDesk;
     readonly local = new Store<LocalState>(FIRST);
     /** What is new, for whoever announces it. */
     private readonly listeners = new Set<(news: News, number: number) => void>();
@@ -82,8 +90,12 @@ export class Workplace {
     private before: SessionState;
     private messageKey = 0;
 
-    constructor(entrance: Entrance) {
+    constructor(entrance: Entrance, keys: KeyDesk) {
         this.entrance = entrance;
+        this.keys = keys;
+        keys.keys.onSay = (conversation, channel, word) => {
+            this.session.say(conversation, channel, word);
+        };
         this.before = this.session.state.get();
         this.session.state.subscribe(() => this.look());
         this.look();
@@ -177,13 +189,34 @@ export class Workplace {
         return result.error.code;
     }
 
-    /** The channel was on a visible screen up to its last complete line. */
+    /** Ends the conversation, with a word of this page that no more follows. */
+    async end(conversation: string): Promise<FailureCode | null> {
+        if (this.keys.keys.viewOf(conversation)?.canTalk) {
+            this.session.say(conversation, 'talk', OWN.close);
+            await this.whenSaid(conversation);
+        }
+        const result = await this.session.request('end', { conversation });
+        return result.ok ? null : result.error.code;
+    }
+
+    /** Waits a little until all that was written is sent. */
+    private async whenSaid(conversation: string): Promise<void> {
+        for (let waited = 0; waited < SAID_MS; waited += LOOK_MS) {
+            if (this.session.hasSaidAll(conversation, 'talk')) return;
+            await new Promise<void>((resolve) => {
+                browserClock.after(LOOK_MS, resolve);
+            });
+        }
+    }
+
+    /** The channel was on a visible screen up to its last complete line that can be read. */
     saw(conversation: string, view: ChannelView): void {
-        if (view.place.channel === 'talk') this.session.seen(conversation, view.complete);
+        const upTo = readableUpTo(view);
+        if (view.place.channel === 'talk') this.session.seen(conversation, upTo);
         const key = seenKey(conversation, view);
         const { seen } = this.local.get();
-        if ((seen.get(key) ?? 0) >= view.complete) return;
-        this.set({ seen: new Map(seen).set(key, view.complete) });
+        if ((seen.get(key) ?? 0) >= upTo) return;
+        this.set({ seen: new Map(seen).set(key, upTo) });
     }
 
     dismissTransfer(transfer: string): void {

@@ -1,7 +1,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Readable } from './store';
-import { Store, useStore } from './store';
+import { Store } from './store';
+import { useStore } from './use_store';
 
 /**
  * The languages of the pages. A page's dictionary stands in locales/LANGUAGE/PAGE.ts. The Dutch
@@ -40,29 +41,50 @@ export function browserLanguage(): Language {
     return 'nl';
 }
 
+/** How a page gets at its dictionary in each language. */
+export type Dictionaries<T> = Readonly<Record<Language, () => Promise<T>>>;
+
+interface Chosen<T> {
+    readonly language: Language;
+    readonly texts: T;
+}
+
 /** The texts of one page, in the language that is chosen now. */
 export class Texts<T> {
-    private readonly byLanguage: Readonly<Record<Language, T>>;
-    private readonly chosen: Store<Language>;
+    private readonly dictionaries: Dictionaries<T>;
+    private readonly chosen: Store<Chosen<T>>;
+    private wish: Language;
 
-    constructor(byLanguage: Readonly<Record<Language, T>>, language: Language) {
-        this.byLanguage = byLanguage;
-        this.chosen = new Store(language);
-        document.documentElement.lang = language;
+    private constructor(dictionaries: Dictionaries<T>, first: Chosen<T>) {
+        this.dictionaries = dictionaries;
+        this.chosen = new Store(first);
+        this.wish = first.language;
+        document.documentElement.lang = first.language;
     }
 
-    get language(): Readable<Language> {
+    /** Begins in this language. Rejects when its dictionary cannot be loaded. */
+    static async load<T>(dictionaries: Dictionaries<T>, language: Language): Promise<Texts<T>> {
+        return new Texts(dictionaries, { language, texts: await dictionaries[language]() });
+    }
+
+    /** The dictionaries are part of the page already. */
+    static of<T>(all: Readonly<Record<Language, T>>, language: Language): Texts<T> {
+        const dictionaries = { nl: () => Promise.resolve(all.nl), en: () => Promise.resolve(all.en) };
+        return new Texts(dictionaries, { language, texts: all[language] });
+    }
+
+    /** The language that is chosen, with its texts. */
+    get now(): Readable<Chosen<T>> {
         return this.chosen;
     }
 
-    /** The texts in the present language. */
-    now(): T {
-        return this.byLanguage[this.chosen.get()];
-    }
-
-    choose(language: Language): void {
+    /** Changes the language as soon as it is loaded; without a connection it stays as it is. */
+    async choose(language: Language): Promise<void> {
+        this.wish = language;
+        const texts = await this.dictionaries[language]().catch(() => null);
+        if (texts === null || this.wish !== language) return;
         document.documentElement.lang = language;
-        this.chosen.set(language);
+        this.chosen.set({ language, texts });
     }
 }
 
@@ -78,8 +100,8 @@ export function createTexts<T>(): {
     const useTexts = () => {
         const texts = useContext(context);
         if (texts === null) throw new Error('texts are used outside of their provider');
-        const language = useStore(texts.language);
-        return { t: texts.now(), language, choose: (wish: Language) => texts.choose(wish) };
+        const { texts: t, language } = useStore(texts.now);
+        return { t, language, choose: (wish: Language) => void texts.choose(wish) };
     };
     return { Provider: context.Provider, useTexts };
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { LANGUAGES, LANGUAGE_NAMES } from '../src/i18n';
 import type { Network } from '../src/network';
-import { useSelected, useStore } from '../src/store';
+import { useSelected, useStore } from '../src/use_store';
 import { Chat } from './chat';
 import type { VisitorClient } from './client';
 import { PageContext, usePage, useTexts } from './context';

@@ -1,16 +1,17 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { IS_ENCRYPTED } from '../src/crypto/crypto';
 import type { Member } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
 import { memberOf, ownerOf, receiverOf } from '../src/session/state';
 import type { Failure } from '../src/transport/types';
+import { CompareWords } from './compare_words';
 import { Composer } from './composer';
 import { Consent } from './consent';
 import { usePage, useTexts } from './context';
 import { Log } from './log';
 import { nameOf } from './names';
 import { Button, ErrorText, Title } from './parts';
+import { SafetyLine, SafetyProblems, Shielded } from './safety';
 import { ownerWithoutHistory, ShareQuestion } from './share';
 import { TransferStatus } from './transfer';
 
@@ -48,7 +49,7 @@ function TypingLine({ view }: { view: ConversationView }): JSX.Element {
 }
 
 /** Ends the conversation, after one more question: the quick way out is another button. */
-function EndChat({ conversation }: { conversation: string }): JSX.Element {
+function EndChat({ view }: { view: ConversationView }): JSX.Element {
     const { t } = useTexts();
     const { client } = usePage();
     const [asks, setAsks] = useState(false);
@@ -61,7 +62,7 @@ function EndChat({ conversation }: { conversation: string }): JSX.Element {
         );
     }
     const end = (): void => {
-        void client.session.request('end', { conversation }).then((result) => {
+        void client.end(view).then((result) => {
             if (!result.ok) setError(result.error);
         });
     };
@@ -80,7 +81,7 @@ function EndChat({ conversation }: { conversation: string }): JSX.Element {
 /** The conversation with a counsellor. */
 export function Chat({ view }: { view: ConversationView }): JSX.Element {
     const { t } = useTexts();
-    const { event, conversation } = view;
+    const { event } = view;
     const { transfer } = event;
     const asked = transfer?.state === 'asked';
     const unread = ownerWithoutHistory(view);
@@ -89,10 +90,15 @@ export function Chat({ view }: { view: ConversationView }): JSX.Element {
             <div class="chat__head">
                 <Title>{t.chatTitle(ownerOf(event)?.person?.alias ?? t.someone)}</Title>
                 <People view={view} />
-                {!IS_ENCRYPTED && <p class="not-encrypted">{t.notEncrypted}</p>}
-                <EndChat conversation={conversation} />
+                <SafetyLine view={view} />
+                <div class="chat__ways">
+                    <CompareWords view={view} />
+                    <EndChat view={view} />
+                </div>
+                <Shielded />
             </div>
             <Log view={view} hold={asked} />
+            <SafetyProblems view={view} />
             {asked && <Consent key={transfer.transfer} view={view} transfer={transfer} />}
             {transfer && (
                 <TransferStatus

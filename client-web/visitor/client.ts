@@ -1,5 +1,12 @@
-import type { RequestMap } from '../src/protocol/generated';
+import { browserClock } from '../src/clock';
+import { LazyCipher } from '../src/crypto/lazy_cipher';
+import type { Given, OpenedNote, VisitorKeys } from '../src/crypto/visitor_keys';
+import type { KeysView } from '../src/crypto/visitor_view';
+import { NO_KEYS } from '../src/crypto/visitor_view';
+import type { RequestMap, Transfer } from '../src/protocol/generated';
 import { makeSecret } from '../src/random';
+import { SealedOutbox } from '../src/session/sealed_outbox';
+import type { ConversationView } from '../src/session/state';
 import { TabValue } from '../src/session/keeper';
 import type { KeptVisitor } from '../src/session/keeper';
 import { Session } from '../src/session/session';
@@ -21,6 +28,16 @@ export interface Visit {
     readonly tags: ReadonlySet<string>;
 }
 
+const RETRY_MS = 2_000;
+const ROOTS_ATTEMPTS = 3;
+/** How long the end waits for what was said before it. */
+const END_WAIT_MS = 1_500;
+const LOOK_MS = 50;
+
+function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => browserClock.after(ms, resolve));
+}
+
 /** The path /c/ORGANISATION/DESK names a desk; all others are the joint entrance. */
 function deskOfPath(path: string): string | null {
     const parts = /^\/c\/([a-z0-9-]+)\/([a-z0-9-]+)\/?$/.exec(path);
@@ -33,6 +50,12 @@ export class VisitorClient {
     /** What is typed and not sent: in memory only, but for longer than one view. */
     draft = '';
     private readonly key = new VisitorKey(new TabValue<KeptVisitor>('veer'));
+    private readonly outbox = new SealedOutbox(new TabValue<string>('veer-outbox'));
+    private readonly cipher = new LazyCipher();
+    private readonly keysView = new Store<KeysView>(NO_KEYS);
+    private loaded: typeof import('../src/crypto/visitor_load') | null = null;
+    private visitorKeys: VisitorKeys | null = null;
+    private vaultOpen = false;
     private readonly transport: Transport;
     private readonly place: Store<Visit>;
 
@@ -42,10 +65,13 @@ export class VisitorClient {
             refused: (error) => this.refused(error),
         });
         this.transport.listen({
-            welcome: (done) => this.key.welcome(done),
+            welcome: (done) => {
+                this.key.welcome(done);
+                this.openVault();
+            },
             event: (event) => this.key.take(event),
         });
-        this.session = new Session(this.transport, { keeper: this.key });
+        this.session = new Session(this.transport, { cipher: this.cipher, keeper: this.outbox });
         this.place = new Store<Visit>({
             desk: deskOfPath(location.pathname),
             conversation: this.key.conversation,
@@ -55,8 +81,106 @@ export class VisitorClient {
         this.session.state.subscribe(() => this.look());
         this.link.subscribe(() => {
             // the tab that went on has the key now: this one's is worth nothing
-            if (this.link.get().closed === 'superseded') this.key.forget();
+            if (this.link.get().closed === 'superseded') this.forgetKeys();
         });
+    }
+
+    /** How safe the conversation is. */
+    get keys(): Readable<KeysView> {
+        return this.keysView;
+    }
+
+    /** Loads the cryptography and the roots; the page calls it after its first view. */
+    async loadKeys(): Promise<void> {
+        const loaded = await import('../src/crypto/visitor_load').catch(() => null);
+        if (loaded === null) {
+            await pause(RETRY_MS);
+            return this.loadKeys();
+        }
+        this.loaded = loaded;
+        const keys = new loaded.VisitorKeys({
+            place: new TabValue<string>('veer-keys'),
+            say: (conversation, channel, word) => this.session.say(conversation, channel, word),
+            nowS: () => Math.floor(Date.now() / 1000),
+        });
+        this.visitorKeys = keys;
+        keys.view.subscribe(() => this.keysView.set(keys.view.get()));
+        this.openVault();
+        this.cipher.use(keys);
+        for (let attempt = 1; attempt <= ROOTS_ATTEMPTS; attempt += 1) {
+            const roots = await loaded.loadRoots();
+            if (roots !== null || attempt === ROOTS_ATTEMPTS) {
+                keys.setRoots(roots ?? new Map()); // then nobody is trusted, and the page says so
+                return;
+            }
+            await pause(RETRY_MS);
+        }
+    }
+
+    private openVault(): void {
+        const { wrap } = this.key;
+        if (this.loaded === null || wrap === null || this.vaultOpen) return;
+        this.vaultOpen = true;
+        const vault = this.loaded.vaultUnder(wrap);
+        this.visitorKeys?.openVault(vault);
+        this.session.restore(this.outbox.open(vault));
+    }
+
+    /** Nothing of a conversation can be read in this tab after a reload. */
+    private forgetKept(): void {
+        this.key.forget();
+        this.outbox.forget();
+        this.visitorKeys?.closeVault();
+        this.vaultOpen = false;
+    }
+
+    /** Nothing of a conversation can be read in this tab any more. */
+    private forgetKeys(): void {
+        const { conversation } = this.place.get();
+        this.forgetKept();
+        if (conversation !== null) this.cipher.forget(conversation);
+    }
+
+    /** The owner's note of a transfer that is asked; null while its key is not there. */
+    openNote(transfer: Transfer): OpenedNote | null {
+        return this.visitorKeys?.openNote(transfer) ?? null;
+    }
+
+    /** Agrees to a transfer, with what he leaves of it sealed for whoever takes him there. */
+    async agree(view: ConversationView, transfer: Transfer, given: Given): Promise<Result<'consent'>> {
+        const note = this.visitorKeys?.sealConsent(transfer, given) ?? null;
+        if (note === null) return { ok: false, error: { code: 'no_key', again: true } };
+        const { conversation } = view;
+        const { tags, amount } = given;
+        const result = await this.session.request('consent', {
+            conversation, transfer: transfer.transfer, hash: transfer.hash ?? '', amount, tags: [...tags], note,
+        });
+        // what may have arrived all the same stays agreed
+        if (!result.ok && !result.error.again) this.visitorKeys?.withdraw(transfer.transfer);
+        return result;
+    }
+
+    /** Takes his consent back: from this moment no key is given for it. */
+    withdraw({ conversation }: ConversationView, { transfer }: Transfer): Promise<Result<'withdraw'>> {
+        this.visitorKeys?.withdraw(transfer);
+        return this.session.request('withdraw', { conversation, transfer });
+    }
+
+    /** Lets the present owner read from the beginning. */
+    async shareHistory({ conversation }: ConversationView): Promise<Result<'share_history'>> {
+        const result = await this.session.request('share_history', { conversation });
+        if (result.ok) this.visitorKeys?.shareHistory();
+        return result;
+    }
+
+    /** Ends the conversation, after what was said before has gone out. */
+    async end({ conversation }: ConversationView): Promise<Result<'end'>> {
+        this.visitorKeys?.sayClose();
+        for (let waited = 0; waited < END_WAIT_MS; waited += LOOK_MS) {
+            if (this.session.hasSaidAll(conversation, 'talk')) break;
+            await pause(LOOK_MS);
+        }
+        return this.session.request('end', { conversation });
     }
 
     get visit(): Readable<Visit> {
@@ -91,12 +215,14 @@ export class VisitorClient {
     /** Enters a desk with what is ticked. */
     async enter(desk: string, language: string): Promise<Result<'enter'>> {
         const secret = makeSecret();
+        const wrap = makeSecret();
         const tags = [...this.place.get().tags];
-        const fields: RequestMap['enter']['fields'] = { desk, language, tags, secret };
+        const fields: RequestMap['enter']['fields'] = { desk, language, tags, secret, wrap };
         const result = await this.session.request('enter', fields);
         if (result.ok) {
             const { conversation } = result.done;
-            this.key.begin(conversation, secret, result.done.ticket);
+            this.key.begin(conversation, secret, wrap, result.done.ticket);
+            this.openVault();
             this.set({ conversation, gone: false, tags: new Set() });
             // the answer may be that to an earlier connection: this one is to be attached
             if (result.resent) this.transport.reconnect();
@@ -107,7 +233,7 @@ export class VisitorClient {
     /** From the end of a conversation back to the start. */
     restart(): void {
         const { conversation } = this.place.get();
-        this.key.forget();
+        this.forgetKeys();
         if (conversation !== null) this.session.forget(conversation);
         this.draft = '';
         this.set({ conversation: null, gone: false });
@@ -117,8 +243,11 @@ export class VisitorClient {
     /** Gone at once: nothing of the conversation stays in this tab, and the server is told. */
     leave(): void {
         const { conversation } = this.place.get();
-        if (conversation !== null) void this.session.request('end', { conversation });
-        this.key.forget();
+        if (conversation !== null) {
+            this.visitorKeys?.sayClose();
+            void this.session.request('end', { conversation });
+        }
+        this.forgetKeys();
         this.session.stop();
         this.transport.stop(); // what was sent goes out before the connection closes
     }
@@ -133,7 +262,7 @@ export class VisitorClient {
         const wasEnded =
             conversation !== null &&
             this.session.state.get().conversations.get(conversation)?.event.state === 'ended';
-        this.key.forget();
+        this.forgetKeys();
         if (conversation !== null && !wasEnded) {
             this.session.forget(conversation);
             this.set({ conversation: null, gone: true });
@@ -148,7 +277,7 @@ export class VisitorClient {
         const view = this.session.state.get().conversations.get(conversation);
         if (!view) return;
         const ended = view.event.state === 'ended';
-        if ((ended || view.gone) && this.key.conversation !== null) this.key.forget();
+        if ((ended || view.gone) && this.key.conversation !== null) this.forgetKept();
         if (view.gone && !ended) this.set({ conversation: null, gone: true });
     }
 }

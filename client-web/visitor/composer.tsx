@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { fitsRecord } from '../src/crypto/crypto';
+import { fitsRecord } from '../src/crypto/cipher';
 import type { ConversationView } from '../src/session/state';
+import { useSelected } from '../src/use_store';
 import { usePage, useTexts } from './context';
 import { Button, ErrorText } from './parts';
+import { isShut } from './safety_state';
 
 /** Where the visitor writes. A text that is too long stays here, with the reason. */
 export function Composer({ view }: { view: ConversationView }): JSX.Element {
@@ -12,7 +14,9 @@ export function Composer({ view }: { view: ConversationView }): JSX.Element {
     const [text, setText] = useState(client.draft);
     const field = useRef<HTMLTextAreaElement>(null);
     const { conversation } = view;
-    const open = view.channels.talk?.place.open ?? false;
+    const safety = useSelected(client.keys, (keys) => keys.safety);
+    const closed = isShut(safety) ? t.safety.closed[safety] : '';
+    const open = closed === '' && (view.channels.talk?.place.open ?? false);
     const tooLong = !fitsRecord(text);
 
     const write = (value: string): void => {
@@ -20,12 +24,10 @@ export function Composer({ view }: { view: ConversationView }): JSX.Element {
         setText(value);
     };
 
-    const send = async (): Promise<void> => {
+    const send = (): void => {
         const said = text.trim();
         if (said === '' || !open) return;
-        if ((await client.session.say(conversation, 'talk', said)) && client.draft === text) {
-            write('');
-        }
+        if (client.session.say(conversation, 'talk', said)) write('');
         field.current?.focus();
     };
 
@@ -34,10 +36,15 @@ export function Composer({ view }: { view: ConversationView }): JSX.Element {
             class="composer"
             onSubmit={(event) => {
                 event.preventDefault();
-                void send();
+                send();
             }}
         >
             <ErrorText error={null} text={tooLong ? t.tooLong : ''} />
+            {closed !== '' && (
+                <p class="hint" id="composer-closed">
+                    {closed}
+                </p>
+            )}
             <label class="hidden" for="composer">
                 {t.composer}
             </label>
@@ -54,6 +61,8 @@ export function Composer({ view }: { view: ConversationView }): JSX.Element {
                     enterkeyhint="send"
                     placeholder={open ? t.composer : t.composerClosed}
                     aria-invalid={tooLong}
+                    readOnly={closed !== ''}
+                    {...(closed !== '' && { 'aria-describedby': 'composer-closed' })}
                     value={text}
                     onInput={(event) => {
                         write(event.currentTarget.value);
@@ -62,12 +71,14 @@ export function Composer({ view }: { view: ConversationView }): JSX.Element {
                     onKeyDown={(event) => {
                         if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
                         event.preventDefault();
-                        void send();
+                        send();
                     }}
                 />
-                <Button kind="primary" submit>
-                    {t.send}
-                </Button>
+                {closed === '' && (
+                    <Button kind="primary" submit>
+                        {t.send}
+                    </Button>
+                )}
             </div>
         </form>
     );

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { DeskState, PublicDesk } from '../src/protocol/generated';
 import type { Desk } from '../src/network';
-import { useSelected } from '../src/store';
+import { useSelected } from '../src/use_store';
 import { usePage, useTexts } from './context';
 import { closedInWords } from './hours';
 import type { OtherDesk, VisitorWish } from './other_desks';

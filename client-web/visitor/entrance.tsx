@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Desk, Network } from '../src/network';
-import { useStore } from '../src/store';
+import { useStore } from '../src/use_store';
 import { usePage, useTexts } from './context';
 import { DeskLink } from './desks';
 import { Alert, Phones, Title } from './parts';

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationView, PendingLine, Sign, TalkLine } from '../src/session/state';
+import { behindGaps } from '../src/session/lines';
 import { signOf } from '../src/session/state';
 import { usePage, useTexts } from './context';
 import { memberName } from './names';
+import { isShown } from './safety_state';
 
 const NEAR_END_PX = 160;
 
@@ -21,6 +23,18 @@ function SignText({ sign }: { sign: Sign }): JSX.Element {
     );
 }
 
+/** The text of a line, or why there is none to see. */
+function LineText({ line }: { line: TalkLine }): JSX.Element {
+    const { t, language } = useTexts();
+    const { kind, text } = line;
+    if (kind === 'text') return <>{text}</>;
+    const why =
+        kind === 'waiting' || kind === 'withheld' || kind === 'altered'
+            ? t.unread[kind]
+            : t.unreadable;
+    return <em lang={language}>{why}</em>;
+}
+
 function Line(props: { view: ConversationView; line: TalkLine }): JSX.Element {
     const { t, language } = useTexts();
     const { network } = usePage();
@@ -31,15 +45,16 @@ function Line(props: { view: ConversationView; line: TalkLine }): JSX.Element {
         return <p class="notice">{t.notices[line.notice](who)}</p>;
     }
     const own = line.member === event.me;
+    const altered = line.kind === 'altered';
     const time = new Date(line.at).toLocaleTimeString(language, {
         hour: '2-digit',
         minute: '2-digit',
     });
     return (
-        <div class={`line${own ? ' line--own' : ''}`}>
+        <div class={`line${own ? ' line--own' : ''}${altered ? ' line--altered' : ''}`}>
             <p class={own ? 'hidden' : 'line__who'}>{who}</p>
             <p class="line__text" lang={event.language} dir="auto">
-                {line.text === null ? <em lang={language}>{t.unreadable}</em> : line.text}
+                <LineText line={line} />
             </p>
             <p class="line__meta">
                 <time>{time}</time>
@@ -158,10 +173,11 @@ export function Log(props: {
     const pending = talk?.pending ?? [];
     const end = useRef<HTMLDivElement>(null);
     const log = useRef<HTMLDivElement>(null);
+    const gaps = behindGaps(lines);
     useSeen(view, end);
     const { more, toEnd } = useFollowEnd({
         log,
-        length: lines.length + pending.length,
+        length: lines.filter(isShown).length + pending.length,
         live,
         hold,
     });
@@ -170,11 +186,13 @@ export function Log(props: {
             <div class="log" ref={log} role="log" aria-label={t.log} aria-relevant="additions">
                 {lines.map((line, index) => {
                     const before = lines[index - 1];
-                    const gap = talk?.missing === true && line.seq > (before?.seq ?? 0) + 1;
+                    const unfilled = talk?.missing === true && line.seq > (before?.seq ?? 0) + 1;
+                    const gap = unfilled || gaps.has(line.seq);
+                    if (!gap && !isShown(line)) return null;
                     return (
                         <div key={line.seq}>
                             {gap && <p class="notice">{t.missing}</p>}
-                            <Line view={view} line={line} />
+                            {isShown(line) && <Line view={view} line={line} />}
                         </div>
                     );
                 })}
@@ -196,7 +214,7 @@ export function Log(props: {
 export function Reread({ view }: { view: ConversationView }): JSX.Element | null {
     const { t } = useTexts();
     const talk = view.channels.talk;
-    if (!talk || talk.lines.length + talk.pending.length === 0) return null;
+    if (!talk || talk.lines.filter(isShown).length + talk.pending.length === 0) return null;
     return (
         <details class="card">
             <summary>{t.reread}</summary>

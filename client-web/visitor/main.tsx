@@ -1,7 +1,5 @@
 import { render } from 'preact';
-import { visitor as english } from '../locales/en/visitor';
-import { visitor as dutch } from '../locales/nl/visitor';
-import { browserLanguage, Texts } from '../src/i18n';
+import { browserLanguage, LANGUAGES, Texts } from '../src/i18n';
 import type { Network } from '../src/network';
 import { loadNetwork } from '../src/network';
 import '../styles/base.css';
@@ -15,10 +13,22 @@ import { blank, goAway, watchShift } from './exit';
 /** Where the quick exit goes before the network file says where. */
 const NOWHERE = 'about:blank';
 
+/** A visitor loads the texts of one language. */
+const DICTIONARIES = {
+    nl: () => import('../locales/nl/visitor').then(({ visitor }): VisitorTexts => visitor),
+    en: () => import('../locales/en/visitor').then(({ visitor }): VisitorTexts => visitor),
+};
+
+/** What is there to say when not even the texts have come. */
+const WITHOUT_TEXTS = {
+    nl: 'De pagina kan nu niet laden. Laad hem opnieuw. Ben je nu in gevaar? Bel 112.',
+    en: 'The page cannot load now. Load it again. Are you in danger now? Call 112.',
+};
+
 const root = document.getElementById('page');
 if (!root) throw new Error('the page has no place to draw in');
 
-const texts = new Texts<VisitorTexts>({ nl: dutch, en: english }, browserLanguage());
+let texts: Texts<VisitorTexts> | null = null;
 const client = new VisitorClient();
 let network: Network | null = null;
 let loadFailed = false;
@@ -36,7 +46,7 @@ function leave(): void {
 function draw(): void {
     if (!root) return;
     render(
-        left ? null : (
+        left || !texts ? null : (
             <TextsProvider value={texts}>
                 <header class="top">
                     <Leave onLeave={leave} />
@@ -71,7 +81,16 @@ window.addEventListener('pageshow', (event) => {
 });
 
 client.start();
-draw();
+Texts.load(DICTIONARIES, browserLanguage())
+    .then((loaded) => {
+        texts = loaded;
+        draw();
+        void client.loadKeys();
+    })
+    .catch(() => {
+        const lines = LANGUAGES.map((lang) => <p lang={lang}>{WITHOUT_TEXTS[lang]}</p>);
+        render(<div role="alert">{lines}</div>, root);
+    });
 loadNetwork()
     .then((loaded) => {
         network = loaded;

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { browserClock } from '../src/clock';
 import type { Organisation } from '../src/network';
 import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
@@ -55,6 +56,16 @@ export function Alert(props: { kind: AlertKind; children: ComponentChildren }): 
             <div class="utrecht-alert__content">{props.children}</div>
         </div>
     );
+}
+
+/** Whether something has been so for this long, and still is. */
+export function useHeld(isSo: boolean, forMs: number): boolean {
+    const [held, setHeld] = useState(false);
+    useEffect(() => {
+        setHeld(false);
+        return isSo ? browserClock.after(forMs, () => setHeld(true)) : undefined;
+    }, [isSo, forMs]);
+    return isSo && held;
 }
 
 /** A panel below the messages comes into sight with each new `content`; null: it has none. */

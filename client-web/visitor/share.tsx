@@ -28,12 +28,11 @@ export function ShareQuestion(props: {
     const [answer, setAnswer] = useState<'yes' | 'no' | null>(null);
     const [error, setError] = useState<Failure | null>(null);
     const panel = usePanel('nearest', props.owner.member);
-    const { conversation } = props.view;
     const who = nameOf(t, network, props.owner.person);
     if (answer === 'no') return null;
     if (answer === 'yes') return <Alert kind="ok">{t.share.done(who)}</Alert>;
     const share = (): void => {
-        void client.session.request('share_history', { conversation }).then((result) => {
+        void client.shareHistory(props.view).then((result) => {
             if (result.ok) setAnswer('yes');
             else setError(result.error);
         });

@@ -4,12 +4,13 @@ import { isLanguage, LANGUAGE_NAMES } from '../src/i18n';
 import type { Desk } from '../src/network';
 import type { Wait } from '../src/protocol/generated';
 import { LIMITS } from '../src/protocol/generated';
-import { useStore } from '../src/store';
+import { useStore } from '../src/use_store';
 import type { Failure } from '../src/transport/types';
 import { usePage, useTexts } from './context';
 import { DeskLink, DeskNow, useOtherDesks, usePublicDesk } from './desks';
 import { isSlow, quickerThan } from './other_desks';
 import { Alert, Button, ErrorText, Phones, Title } from './parts';
+import { Shielded } from './safety';
 import { TagChoice } from './tags';
 
 function languageName(code: string): string {
@@ -156,6 +157,7 @@ export function Start({ desk }: { desk: Desk }): JSX.Element {
             )}
             {state !== 'closed' && state !== 'full' && <StartForm desk={desk} />}
             <Phones organisation={organisation} />
+            <Shielded />
             <p class="hint">
                 {t.anonymous} {t.history} {t.whySpelling}
             </p>

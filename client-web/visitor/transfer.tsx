@@ -4,6 +4,7 @@ import type { Transfer, TransferState } from '../src/protocol/generated';
 import { FINAL } from '../src/protocol/generated';
 import type { ConversationView } from '../src/session/state';
 import { ownerOf } from '../src/session/state';
+import { useSelected } from '../src/use_store';
 import type { Failure } from '../src/transport/types';
 import type { VisitorTexts } from './context';
 import { usePage, useTexts } from './context';
@@ -52,7 +53,8 @@ export function TransferStatus(props: { view: ConversationView; transfer: Transf
     const [hidden, setHidden] = useState<TransferState | null>(null);
     const [error, setError] = useState<Failure | null>(null);
     const { view, transfer } = props;
-    const { conversation } = view;
+    const receiver = transfer.receiver ?? '';
+    const readsAlong = useSelected(client.keys, ({ reads }) => reads.includes(receiver));
     const owner = ownerOf(view.event)?.person ?? transfer.from;
     const isOver = FINAL.transfer.includes(transfer.state);
     const words = wordsOf(t, transfer, {
@@ -62,9 +64,8 @@ export function TransferStatus(props: { view: ConversationView; transfer: Transf
         organisation: network.organisationOf(transfer.desk)?.name ?? transfer.desk,
     });
     const withdraw = (): void => {
-        const fields = { conversation, transfer: transfer.transfer };
-        void client.session
-            .request('withdraw', fields)
+        void client
+            .withdraw(view, transfer)
             .then((result) => setError(result.ok ? null : result.error));
     };
     const isShown = words !== '' && hidden !== transfer.state;
@@ -77,6 +78,10 @@ export function TransferStatus(props: { view: ConversationView; transfer: Transf
         >
             <p class="nl-paragraph" role="status">
                 {isShown ? words : ''}
+            </p>
+            <p class="hint" role="status">
+                {transfer.state === 'introduced' &&
+                    t.transfer.reads[readsAlong ? 'now' : 'soon'](transfer.to?.alias ?? t.someone)}
             </p>
             {isShown && !isOver && (
                 <>

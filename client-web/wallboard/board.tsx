@@ -10,7 +10,7 @@ import { LineState } from '../src/staff/line_state';
 import { useNow } from '../src/staff/now';
 import { Button } from '../src/staff/parts';
 import { LanguageChoice } from '../src/staff/staff_page';
-import { useSelected, useStore } from '../src/store';
+import { useSelected, useStore } from '../src/use_store';
 import type { WallboardTexts } from '../locales/nl/wallboard';
 import { People } from './people';
 import type { Board, Row } from './rows';

@@ -14,7 +14,7 @@ import '../src/staff/staff.css';
 import './wallboard.css';
 
 const { Provider, useTexts } = createTexts<Dictionary<WallboardTexts>>();
-const texts = new Texts<Dictionary<WallboardTexts>>(
+const texts = Texts.of<Dictionary<WallboardTexts>>(
     { nl: dutch, en: english },
     browserLanguage(),
 );

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "desk/answers.h"
 #include "desk/generated/requests.h"
+#include "desk/records.h"
 #include "desk/rooms.h"
 #include "store/generated/calls.h"
 
@@ -29,6 +30,7 @@ void desk_follow(struct party *party, const struct wire_follow *request)
 struct saying {
     struct answer *answer;
     struct hub *hub;
+    uint64_t party;
     char conversation[IDS_SIZE];
     enum wire_channel channel;
     int64_t number;
@@ -49,6 +51,7 @@ static void deliver(const struct saying *saying, const json_t *result)
         struct room_line delivery = {
             .conversation = saying->conversation,
             .channel = saying->channel,
+            .party = saying->party,
             .seq = seq,
             .revision = json_integer_value(json_object_get(result, "revision")),
             .line = line.data,
@@ -80,16 +83,24 @@ static void said(void *context, const char *json, size_t length, enum wire_error
 
 void desk_say(struct party *party, const struct wire_say *request)
 {
+    struct record record;
+    if (!records_said(request, &record)) {
+        answer_refuse(party, request->id, WIRE_ERROR_NOT_A_RECORD);
+        return;
+    }
     size_t size = strlen(request->record) + 1;
     struct saying *saying = malloc(sizeof *saying + size);
-    struct answer *answer = saying ? answer_begin(party, request->id) : NULL;
+    char *readers = records_readers(&record);
+    struct answer *answer = saying && readers ? answer_begin(party, request->id) : NULL;
     if (!answer) {
+        free(readers);
         free(saying);
         return;
     }
     *saying = (struct saying){
         .answer = answer,
         .hub = party->hub,
+        .party = party->serial,
         .channel = request->channel,
         .number = request->number,
     };
@@ -101,9 +112,15 @@ void desk_say(struct party *party, const struct wire_say *request)
         .channel = wire_channel_name(request->channel),
         .number = request->number,
         .record = request->record,
+        .kind = record.type,
+        .role = record.role,
+        .sender = record.sender,
+        .epoch = record.epoch,
+        .readers = readers,
     };
     if (!store_say(party->hub->store, &args, said, saying)) {
         answer_sent(answer, false);
         free(saying);
     }
+    free(readers);
 }

@@ -123,14 +123,21 @@ void room_grown(struct hub *hub, const char *conversation, enum wire_channel nam
     }
 }
 
+/* Everybody's notes are a stream of his own. */
+static bool is_for(const struct seat *seat, const struct room_line *line)
+{
+    return line->channel != WIRE_CHANNEL_NOTES || seat->party->serial == line->party;
+}
+
 void room_deliver(struct hub *hub, const struct room_line *line)
 {
     struct room *room = room_find(hub, line->conversation);
     struct text text = {0};
     for (struct seat *seat = room ? room->seats : NULL; seat; seat = seat->next) {
         struct seat_channel *channel = &seat->channels[line->channel];
-        bool straight = channel->following && channel->open && !channel->fetching &&
-                        room->revision == line->revision && channel->sent == line->seq - 1;
+        bool straight = is_for(seat, line) && channel->following && channel->open &&
+                        !channel->fetching && room->revision == line->revision &&
+                        channel->sent == line->seq - 1;
         if (!straight)
             continue;
         if (!text.data) {

@@ -179,6 +179,7 @@ struct hub *hub_create(const struct hub_settings *settings)
     hub->config = settings->config;
     hub->accounts = settings->accounts;
     hub->tickets = settings->tickets;
+    hub->keys = settings->keys;
     struct store_settings store = {
         .address = settings->redis_address,
         .user = settings->redis_user,

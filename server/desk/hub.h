@@ -12,6 +12,7 @@
 #include "desk/party.h"
 #include "desk/rooms.h"
 #include "people/accounts.h"
+#include "people/keys.h"
 #include "people/tickets.h"
 #include "store/store.h"
 
@@ -28,6 +29,7 @@ struct hub {
     const struct config *config;
     struct accounts *accounts;
     const struct tickets *tickets;
+    const struct keys *keys; /* or NULL: no chain holds */
     struct store *store;
     struct bus *bus;
     uv_timer_t tick, patience;
@@ -54,6 +56,7 @@ struct hub_settings {
     const struct config *config;
     struct accounts *accounts;
     const struct tickets *tickets;
+    const struct keys *keys; /* or NULL: no chain holds */
     struct log *log;
     const char *redis_address, *redis_user, *redis_password; /* as in struct store_settings */
     const char *process;

@@ -13,8 +13,6 @@
 struct hub;
 struct party;
 
-#define ROOM_CHANNELS 3 /* as enum wire_channel counts */
-
 /* How one party stands in one channel. Sequence numbers count from 1. */
 struct seat_channel {
     bool known;     /* the party may use it, by the last view */
@@ -28,7 +26,7 @@ struct seat_channel {
 struct seat {
     struct party *party;
     int64_t revision; /* of the last view that he was sent */
-    struct seat_channel channels[ROOM_CHANNELS];
+    struct seat_channel channels[WIRE_CHANNEL_COUNT];
     struct seat *next;
 };
 
@@ -63,10 +61,12 @@ bool room_follow(struct hub *hub, struct party *party, const char *conversation,
 void room_grown(struct hub *hub, const char *conversation, enum wire_channel channel, int64_t seq);
 
 /* A line was kept just now, in this revision of the conversation: those who have all before it and
- * may read to the end get it straight; `line` is its JSON. */
+ * may read to the end get it straight, a note only the party (its serial) that said it. `line` is
+ * its JSON. */
 struct room_line {
     const char *conversation;
     enum wire_channel channel;
+    uint64_t party;
     int64_t seq, revision;
     const char *line;
 };

@@ -15,6 +15,7 @@
 #include "desk/sealing.h"
 #include "desk/staffing.h"
 #include "desk/waiting.h"
+#include "sealed/chain.h"
 #include "store/generated/calls.h"
 
 #define SESSION_MS ((int64_t)12 * 60 * 60 * 1000)
@@ -26,9 +27,11 @@ struct entry {
     enum wire_role role;
     char secret[IDS_SECRET_SIZE]; /* the new session's token; empty for one that goes on */
     char token[IDS_DIGEST_SIZE];
-    int64_t ends;    /* the session, ms since 1970 */
-    json_t *session; /* what the ticket of the session says, or NULL */
-    json_t *held;    /* what those of his conversations say */
+    char wrap[IDS_SECRET_SIZE];    /* the tab secret, or empty */
+    char chain[CHAIN_BASE64_SIZE]; /* of his shift key, or empty */
+    int64_t ends;                  /* the session, ms since 1970 */
+    json_t *session;               /* what the ticket of the session says, or NULL */
+    json_t *held;                  /* what those of his conversations say */
 };
 
 static void entry_free(struct entry *entry)
@@ -101,8 +104,13 @@ static char *entry_reply(const struct entry *entry, const struct party *party)
                   "alias", staff->alias, "organisation", staff->organisation->id, "roles",
                   list_of_roles(staff), "desks", list_of_desks(staff), "languages",
                   list_of_languages(staff), "capacity", staff->capacity);
+    const char *enrolment = keys_enrolment(party->hub->keys, staff);
+    if (done && enrolment && party->role == WIRE_ROLE_COUNSELLOR)
+        json_object_set_new(json_object_get(done, "staff"), "enrolment", json_string(enrolment));
     if (done && entry->secret[0])
         json_object_set_new(done, "token", json_string(entry->secret));
+    else if (done && entry->wrap[0])
+        json_object_set_new(done, "wrap", json_string(entry->wrap));
     if (done && party->role == WIRE_ROLE_COORDINATOR)
         sealing_add_session(party, done, NULL); /* a counsellor's comes with his picture */
     char *text = done ? json_dumps(done, JSON_COMPACT) : NULL;
@@ -192,6 +200,7 @@ static void attach(struct entry *entry)
             .skills = skills,
             .ticket = ticket,
             .tickets = tickets,
+            .chain = entry->chain,
         };
         sent = store_staff_attach(entry->answer->hub->store, &args, attached, entry);
     }
@@ -216,10 +225,19 @@ static void session_over(struct entry *entry)
         hello_done(party);
 }
 
+/* A chain that does not hold is none: his page is locked until it presents another one. */
+static void check_chain(struct entry *entry)
+{
+    if (entry->staff && entry->chain[0] &&
+        keys_chain_fault(entry->answer->hub->keys, entry->staff, entry->chain, clock_wall_ms()))
+        entry->chain[0] = '\0';
+}
+
 /* The session is this counsellor's, or this coordinator's. */
 static void session_is(struct entry *entry, const char *id)
 {
     entry->staff = id ? config_staff_find(entry->answer->hub->config, id) : NULL;
+    check_chain(entry);
     if (!entry->staff)
         session_over(entry);
     else if (!may_be(entry->staff, entry->role))
@@ -258,6 +276,7 @@ static void session_restore(struct entry *entry)
         .role = role,
         .life_ms = entry->ends - clock_wall_ms(),
         .incarnation = json_integer_value(json_object_get(entry->session, "incarnation")),
+        .wrap = entry->wrap,
     };
     if (!store_session_restore(entry->answer->hub->store, &args, session_restored, entry))
         entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
@@ -271,7 +290,10 @@ static void session_found(void *context, const char *json, size_t length, enum w
         return;
     }
     json_t *result = error == WIRE_OK ? json_loadb(json, length, 0, NULL) : NULL;
+    const char *wrap = json_string_value(json_object_get(result, "wrap"));
     entry->ends = clock_wall_ms() + json_integer_value(json_object_get(result, "left_ms"));
+    if (wrap)
+        snprintf(entry->wrap, sizeof entry->wrap, "%s", wrap);
     if (result)
         session_is(entry, json_string_value(json_object_get(result, "counsellor")));
     else
@@ -307,6 +329,10 @@ static void hello_staff(struct party *party, const struct wire_hello *request)
         return;
     ids_digest(request->token, entry->token);
     take_tickets(entry, request);
+    if (request->wrap)
+        snprintf(entry->wrap, sizeof entry->wrap, "%s", request->wrap);
+    if (request->chain)
+        snprintf(entry->chain, sizeof entry->chain, "%s", request->chain);
     struct store_session_find args = {.token = entry->token};
     if (!store_session_find(party->hub->store, &args, session_found, entry))
         entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
@@ -332,6 +358,7 @@ static void hello_visitor(struct party *party, const struct wire_hello *request)
         .next = next,
         .ticket = ticket ? ticket : "null",
         .note = request->resume.note ? request->resume.note : "",
+        .wrap = request->resume.wrap ? request->resume.wrap : "",
     };
     answer_sent(answer, store_visitor_resume(party->hub->store, &args, waiting_attached, answer));
     free(ticket);
@@ -387,6 +414,7 @@ static void start_session(struct entry *entry)
         .counsellor = entry->staff->id,
         .role = wire_role_name(entry->role),
         .life_ms = SESSION_MS,
+        .wrap = entry->wrap,
     };
     if (!store_session_start(entry->answer->hub->store, &args, session_started, entry))
         entry_refuse(entry, WIRE_ERROR_STORE_AWAY);
@@ -419,6 +447,7 @@ void desk_sign_in(struct party *party, const struct wire_sign_in *request)
     struct entry *entry = entry_begin(party, request->id);
     if (!entry)
         return;
+    snprintf(entry->wrap, sizeof entry->wrap, "%s", request->wrap);
     party->sign_in = accounts_sign_in(party->hub->accounts, request->organisation, request->name,
                                       request->password, password_checked, entry);
     if (!party->sign_in)

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "desk/answers.h"
 #include "desk/generated/requests.h"
+#include "desk/records.h"
 #include "desk/tags.h"
 #include "store/generated/calls.h"
 
@@ -22,9 +23,22 @@ static bool digest_ask(const char *transfer, const char *tags, const char *note,
     return fine;
 }
 
-/* The tags as JSON text (the caller frees it), or NULL when the request has been refused. */
-static char *checked_tags(struct party *party, const char *id, const json_t *tags)
+/* Whether this is a hand-over record of the conversation, by its owner or by the visitor. */
+static bool is_note(const char *conversation, const char *note, enum record_role role,
+                    struct record *record)
 {
+    return records_read(conversation, note, record) && record->type == RECORD_HAND_OVER &&
+           record->role == role;
+}
+
+/* The tags as JSON text (the caller frees it), or NULL when the request has been refused.
+ * `has_note`: whether the note beside them is a record. */
+static char *checked_tags(struct party *party, const char *id, const json_t *tags, bool has_note)
+{
+    if (!has_note) {
+        answer_refuse(party, id, WIRE_ERROR_NOT_A_RECORD);
+        return NULL;
+    }
     if (!tags_are_known(party->hub->config, tags)) {
         answer_refuse(party, id, WIRE_ERROR_UNKNOWN_TAG);
         return NULL;
@@ -37,7 +51,9 @@ static char *checked_tags(struct party *party, const char *id, const json_t *tag
 
 void desk_ask(struct party *party, const struct wire_ask *request)
 {
-    char *tags = checked_tags(party, request->id, request->tags);
+    struct record note;
+    char *tags = checked_tags(party, request->id, request->tags,
+                              is_note(request->conversation, request->note, RECORD_OWNER, &note));
     struct answer *answer = tags ? answer_begin(party, request->id) : NULL;
     char transfer[IDS_SIZE], hash[IDS_DIGEST_SIZE];
     ids_random(transfer);
@@ -53,6 +69,7 @@ void desk_ask(struct party *party, const struct wire_ask *request)
             .colleague = request->colleague ? request->colleague : "",
             .tags = tags,
             .note = request->note,
+            .sender = note.sender,
             .hash = hash,
         };
         answer_sent(answer, store_ask(party->hub->store, &args, answer_forward, answer));
@@ -62,7 +79,9 @@ void desk_ask(struct party *party, const struct wire_ask *request)
 
 void desk_edit(struct party *party, const struct wire_edit *request)
 {
-    char *tags = checked_tags(party, request->id, request->tags);
+    struct record note;
+    char *tags = checked_tags(party, request->id, request->tags,
+                              is_note(request->conversation, request->note, RECORD_OWNER, &note));
     struct answer *answer = tags ? answer_begin(party, request->id) : NULL;
     char hash[IDS_DIGEST_SIZE];
     if (answer && !digest_ask(request->transfer, tags, request->note, hash)) {
@@ -75,6 +94,7 @@ void desk_edit(struct party *party, const struct wire_edit *request)
             .transfer = request->transfer,
             .tags = tags,
             .note = request->note,
+            .sender = note.sender,
             .hash = hash,
         };
         answer_sent(answer, store_edit(party->hub->store, &args, answer_forward, answer));
@@ -84,7 +104,9 @@ void desk_edit(struct party *party, const struct wire_edit *request)
 
 void desk_consent(struct party *party, const struct wire_consent *request)
 {
-    char *tags = checked_tags(party, request->id, request->tags);
+    struct record note;
+    char *tags = checked_tags(party, request->id, request->tags,
+                              is_note(request->conversation, request->note, RECORD_VISITOR, &note));
     struct answer *answer = tags ? answer_begin(party, request->id) : NULL;
     if (answer) {
         struct store_consent args = {

@@ -30,7 +30,7 @@ static struct party *party_of(struct hub *hub, const char *conversation, const c
 static void update_channels(struct hub *hub, struct room *room, struct seat *seat,
                             const json_t *channels)
 {
-    bool seen[ROOM_CHANNELS] = {false};
+    bool seen[WIRE_CHANNEL_COUNT] = {false};
     size_t i;
     json_t *entry;
     json_array_foreach(channels, i, entry)
@@ -49,7 +49,7 @@ static void update_channels(struct hub *hub, struct room *room, struct seat *sea
         if (channel->following)
             room_pull(hub, room, seat, name);
     }
-    for (int name = 0; name < ROOM_CHANNELS; name++)
+    for (int name = 0; name < WIRE_CHANNEL_COUNT; name++)
         if (!seen[name])
             seat->channels[name] = (struct seat_channel){0};
 }

@@ -35,6 +35,8 @@ void waiting_attached(void *context, const char *json, size_t length, enum wire_
     snprintf(key, sizeof key, "visitor:%s", conversation);
     json_t *done = json_pack("{s:s}", "conversation", conversation);
     sealing_add(hub, done, json_object_get(result, "ticket"), "visitor");
+    if (done && json_is_string(json_object_get(result, "wrap")))
+        json_object_set(done, "wrap", json_object_get(result, "wrap"));
     char *text = json_dumps(done, JSON_COMPACT);
     json_decref(done);
     answer_done(answer, text ? text : "{}", text ? strlen(text) : 2);
@@ -74,6 +76,7 @@ void desk_enter(struct party *party, const struct wire_enter *request)
             .language = request->language,
             .tags = tags,
             .acute = tags_are_acute(hub->config, request->tags),
+            .wrap = request->wrap,
         };
         answer_sent(answer, store_enter(hub->store, &args, waiting_attached, answer));
     }

@@ -202,6 +202,18 @@ static void answer_page(struct lws *wsi, const struct page *page, struct respons
                                   .length = page->bodies[coding].length};
 }
 
+/* The public keys that pages trust: small, and never kept, so that a revocation counts at once. */
+static bool answer_roots(const struct http *http, const char *path, struct response *response)
+{
+    const bool signature = strcmp(path, "/roots.json.sig") == 0;
+    const char *text = signature ? http->settings->roots_signature : http->settings->roots;
+
+    if (!text || (!signature && strcmp(path, "/roots.json") != 0))
+        return false;
+    set_text(response, 200, signature ? "text/plain" : "application/json", text);
+    return true;
+}
+
 static bool answer_redirect(const char *path, struct response *response)
 {
     static const char *const folders[] = {"/console", "/wallboard"};
@@ -234,6 +246,8 @@ int http_answer(struct http *http, struct http_session *session, struct lws *wsi
         answer_page(wsi, page, &response);
     } else if (strcmp(path, "/network.json") == 0) {
         answer_network(http, wsi, &response);
+    } else if (answer_roots(http, path, &response)) {
+        /* it is filled in */
     } else if (strcmp(path, "/healthz") == 0) {
         set_text(&response, 200, "application/json", "{\"ok\":true}\n");
     } else if (strcmp(path, "/readyz") == 0) {

@@ -1,4 +1,4 @@
-/* HTTP: the static pages, /network.json, /healthz and /readyz. */
+/* HTTP: the static pages, /network.json, /roots.json and its signature, /healthz and /readyz. */
 #ifndef VEER_FRONT_HTTP_H
 #define VEER_FRONT_HTTP_H
 

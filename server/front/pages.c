@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define BODY_MOST 16777216 /* bytes; nothing that a phone should load is near it */
 #define NAME_MOST 200
@@ -33,6 +34,7 @@ static const char *type_of(const char *name)
         {".ico", "image/x-icon"},
         {".woff2", "font/woff2"},
         {".txt", "text/plain; charset=utf-8"},
+        {".sig", "text/plain"},
         {".webmanifest", "application/manifest+json"},
     };
     size_t length = strlen(name);
@@ -118,6 +120,19 @@ static int load_page(struct pages *pages, const char *dir, const char *name)
     return 0;
 }
 
+/* Reads DIR/NAME unless there is no such file. Returns 0 or an errno value. */
+static int load_page_if_there(struct pages *pages, const char *dir, const char *name)
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof(path), "%s/%s", dir, name);
+
+    if (length < 0 || (size_t)length >= sizeof(path))
+        return ENAMETOOLONG;
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return 0;
+    return load_page(pages, dir, name);
+}
+
 static bool is_compressed_form(const char *name)
 {
     size_t length = strlen(name);
@@ -164,6 +179,7 @@ struct pages *pages_load(const char *dir, char *error, size_t error_size)
 {
     static const char *const needed[] = {"visitor/index.html", "console/index.html",
                                          "wallboard/index.html"};
+    static const char *const optional[] = {"manifest.json", "manifest.json.sig"};
     struct pages *pages = calloc(1, sizeof(*pages));
     const char *what = "assets";
     int failure = pages ? 0 : ENOMEM;
@@ -172,6 +188,11 @@ struct pages *pages_load(const char *dir, char *error, size_t error_size)
         failure = load_page(pages, dir, needed[i]);
         if (failure != 0)
             what = needed[i];
+    }
+    for (size_t i = 0; failure == 0 && i < sizeof(optional) / sizeof(optional[0]); i++) {
+        failure = load_page_if_there(pages, dir, optional[i]);
+        if (failure != 0)
+            what = optional[i];
     }
     if (failure == 0)
         failure = load_assets(pages, dir);

@@ -24,9 +24,9 @@ struct page {
 
 struct pages;
 
-/* Reads DIR/{visitor,console,wallboard}/index.html, which must be there, and every file of
- * DIR/assets, each with NAME.br and NAME.gz where those exist. Returns NULL and writes a sentence
- * that says what to do into error when that fails. */
+/* Reads DIR/{visitor,console,wallboard}/index.html, which must be there, every file of DIR/assets,
+ * and DIR/manifest.json with its .sig if they are there; each with NAME.br and NAME.gz where those
+ * exist. Returns NULL and writes a sentence that says what to do into error when that fails. */
 struct pages *pages_load(const char *dir, char *error, size_t error_size);
 
 /* Takes NULL. */
@@ -35,8 +35,8 @@ void pages_destroy(struct pages *pages);
 /* The page of that exact name, or NULL. */
 const struct page *pages_find(const struct pages *pages, const char *name);
 
-/* The page for the path of a request: "/", "/c/ORGANISATION/DESK", "/console/", "/wallboard/" and
- * "/assets/NAME"; NULL for any other. */
+/* The page for the path of a request: "/", "/c/ORGANISATION/DESK", "/console/", "/wallboard/",
+ * "/assets/NAME", "/manifest.json" and "/manifest.json.sig"; NULL for any other. */
 const struct page *pages_route(const struct pages *pages, const char *path);
 
 /* The smallest form that the value of Accept-Encoding (NULL: none) allows. */

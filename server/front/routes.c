@@ -30,7 +30,8 @@ const struct page *pages_route(const struct pages *pages, const char *path)
         return pages_find(pages, "console/index.html");
     if (strcmp(path, "/wallboard/") == 0)
         return pages_find(pages, "wallboard/index.html");
-    if (strncmp(path, "/assets/", 8) == 0)
+    if (strncmp(path, "/assets/", 8) == 0 || strcmp(path, "/manifest.json") == 0 ||
+        strcmp(path, "/manifest.json.sig") == 0)
         return pages_find(pages, path + 1);
     return NULL;
 }

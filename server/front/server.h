@@ -32,7 +32,9 @@ struct front_owner {
 /* All that is pointed to must outlive the front. Zero means the default. */
 struct front_settings {
     const struct pages *pages;
-    const char *network_json; /* for /network.json, ended by a NUL */
+    const char *network_json;    /* for /network.json, ended by a NUL */
+    const char *roots;           /* for /roots.json, ended by a NUL; NULL: there is none */
+    const char *roots_signature; /* for /roots.json.sig, likewise */
     const char *const *origins;
     size_t origin_count;
 

@@ -77,7 +77,7 @@ export function table(rows) {
 }
 
 const TITLES = {
-    saturation: 'messages, as fast as it goes', pairing: 'pairings (enter to both active)',
+    saturation: 'messages, as fast as it goes', pairing: 'pairings (enter to both may speak)',
     transfer: 'transfers (ask to completed)', handshakes: 'handshakes (connect and hello)', sign_in: 'sign-ins (Argon2id)',
 };
 

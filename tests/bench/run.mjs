@@ -8,6 +8,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { chainFor, enrol } from '../support/keys.mjs';
 import { DEMO, PASSWORD } from '../support/network.mjs';
 import { ROOT } from '../support/places.mjs';
 import { benchNetwork, CAPACITY } from './network.mjs';
@@ -85,7 +86,8 @@ async function main() {
     let done = false;
     try {
         done = await load([...pinning(1), generator, '--port', String(server.port), '--server', String(server.worker),
-            '--redis', String(server.redis), '--desks', desks.join(','), '--password', PASSWORD,
+            '--redis', String(server.redis), '--desks', desks.join(','),
+            '--chains', desks.map((desk) => chainFor(enrol(desk.split('/')[0]))).join(','), '--password', PASSWORD,
             '--counsellors', String(counsellors), '--capacity', String(CAPACITY), '--offers', String(offers), '--pairs', chosen.pairs, '--idle', chosen.idle,
             '--seconds', chosen.seconds, '--passes', chosen.passes, '--rates', chosen.rates], (line) => {
             lines.push(line);

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeKeys } from '../support/keys.mjs';
 import { writePages } from '../support/network.mjs';
 import { freePorts, makeFolder, removeFolder, until } from '../support/places.mjs';
 
@@ -38,6 +39,7 @@ export class BenchServer {
         const file = join(this.#folder, 'network.json');
         const state = join(this.#folder, 'state');
         writeFileSync(file, JSON.stringify(network));
+        writeKeys(this.#folder, network);
         mkdirSync(state);
         this.port = await freePorts(processes + 1);
         const [command, ...words] = [...pinning, program, 'serve', '--network', file, '--state', state,

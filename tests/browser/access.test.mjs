@@ -95,10 +95,15 @@ test('the visitor\'s views', OPTIONS, async (t) => {
 
 test('the console\'s views', OPTIONS, async (t) => {
     const scene = await Scene.open(t);
-    const anna = await scene.counsellor('csg/anna');
+    const anna = await scene.counsellor('csg/anna', { locked: true });
     await anna.button('In dienst').waitFor();
     const seen = (tab, view) => look(tab, view, SIZES.desk);
-    const stranger = await scene.counsellor('csg/corrie');
+    await seen(anna, 'locked');
+    await anna.typePhrase('een andere zin');
+    await anna.sees(/^Deze sleutelzin klopt niet/);
+    await seen(anna, 'wrong phrase');
+    await anna.unlock();
+    const stranger = await scene.counsellor('csg/corrie', { locked: true });
     await stranger.sees('Je account heeft geen toegang tot deze pagina.');
     await seen(stranger, 'sign-in');
     await seen(anna, 'nothing to do');
@@ -115,6 +120,8 @@ test('the console\'s views', OPTIONS, async (t) => {
     await visitor.say('hallo');
     await anna.reads(['hallo']);
     await anna.writeNote('klinkt jong');
+    await anna.page.getByText('Vergelijk vier woorden').click();
+    await seen(anna, 'safety words');
     await anna.press('Overdracht voorstellen');
     await anna.desk(FIER).waitFor();
     await seen(anna, 'proposing');

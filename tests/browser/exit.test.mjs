@@ -25,7 +25,7 @@ const NOTHING = { session: 0, local: 0, cookies: '' };
 
 /** A visitor in a chat with anna in which something was said, after another page in the same tab. */
 async function chatting(t, options = {}) {
-    const scene = await Scene.open(t, { flags: WITH_BACK_FORWARD_CACHE });
+    const scene = await Scene.open(t, { whole: WITH_BACK_FORWARD_CACHE });
     const [anna, visitor] = await Promise.all([scene.onDuty('csg/anna'), scene.visitor(options)]);
     await visitor.open('/network.json');
     await comeTo({ anna, visitor }, 'active');
@@ -177,6 +177,7 @@ test('a counsellor goes on in another tab, and takes over here again', OPTIONS, 
     const { scene, anna, visitor } = await chatting(t);
     const second = await scene.sibling(anna);
     await second.signIn('csg/anna');
+    await second.unlock();
     await second.reads([SECRET]);
     await anna.sees('Je bent in een ander tabblad of op een ander apparaat verdergegaan.');
     await second.say('van de tweede');

@@ -9,7 +9,7 @@ build=$1
 jobs=$(nproc)
 status=0
 
-sources=$(find server -name '*.c' -not -path '*/generated/*' | sort)
+sources=$(find server tests/sealing -name '*.c' -not -path '*/generated/*' | sort)
 # The compiler of the build folder is gcc: what clang does not know of it is no finding.
 printf '%s\n' "$sources" | xargs -P "$jobs" -n 8 \
     clang-tidy -p "$build" --quiet --extra-arg=-Wno-unknown-warning-option \
@@ -20,7 +20,7 @@ printf '%s\n' "$sources" | xargs -P "$jobs" -n 8 \
 
 # varFuncNullUB: NULL ends a list of arguments, and is a pointer in C.
 # shellcheck disable=SC2086 # the names are words
-cppcheck --quiet --std=c11 --language=c -j "$jobs" -I server -D_GNU_SOURCE \
+cppcheck --quiet --std=c11 --language=c -j "$jobs" -I server -I tests -D_GNU_SOURCE \
     --include=tests/check/c_lint.h --library=posix \
     --enable=warning,performance,portability --inline-suppr --suppress=missingIncludeSystem \
     --suppress=varFuncNullUB --error-exitcode=1 $sources || status=1

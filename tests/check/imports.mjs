@@ -8,20 +8,21 @@ import { fileURLToPath } from 'node:url';
 const ROOMS = {
     'server': {
         'base': [],
+        'sealed': ['base'],
         'wire': ['base'],
-        'config': ['base'],
+        'config': ['base', 'sealed'],
         'store': ['base', 'wire'],
-        'people': ['base', 'config', 'store'],
-        'desk': ['base', 'wire', 'config', 'store', 'people'],
-        'front': ['base', 'wire', 'config', 'people', 'desk'],
-        'cli': ['base', 'config', 'people'],
-        '.': ['base', 'wire', 'config', 'store', 'people', 'desk', 'front', 'cli'],
+        'people': ['base', 'sealed', 'config', 'store'],
+        'desk': ['base', 'sealed', 'wire', 'config', 'store', 'people'],
+        'front': ['base', 'sealed', 'wire', 'config', 'people', 'desk'],
+        'cli': ['base', 'sealed', 'config', 'people'],
+        '.': ['base', 'sealed', 'wire', 'config', 'store', 'people', 'desk', 'front', 'cli'],
     },
     'client-web': {
         'src': [],
-        'src/testing': ['src', 'src/protocol'],
+        'src/testing': ['src', 'src/protocol', 'src/crypto'],
         'src/protocol': [],
-        'src/crypto': ['src', 'src/protocol'],
+        'src/crypto': ['src', 'src/protocol', 'src/testing'],
         'src/transport': ['src', 'src/protocol', 'src/testing'],
         'src/session': ['src', 'src/protocol', 'src/crypto', 'src/transport', 'src/testing'],
         'src/staff': ['src', 'src/protocol', 'src/transport', 'src/session', 'locales'],
@@ -30,7 +31,7 @@ const ROOMS = {
         'visitor': ['src', 'src/protocol', 'src/crypto', 'src/transport', 'src/session', 'locales',
             'styles'],
         'console': ['src', 'src/protocol', 'src/crypto', 'src/transport', 'src/session', 'src/staff',
-            'locales', 'styles'],
+            'src/testing', 'locales', 'styles'],
         'wallboard': ['src', 'src/protocol', 'src/transport', 'src/session', 'src/staff',
             'locales', 'styles'],
         '.': [],
@@ -38,7 +39,10 @@ const ROOMS = {
 };
 
 // The words of a page are typed by what the page can show; nothing but types may go that way.
-const TYPES_ONLY = { 'locales': ['src/session', 'visitor', 'console', 'wallboard'] };
+const TYPES_ONLY = {
+    'locales': ['src/session', 'visitor', 'console', 'wallboard'],
+    'src/staff': ['src/crypto'], // the wallboard is without cryptography
+};
 
 const IMPORT = /\b(?:im|ex)port\s+(type\s+)?(?:[\w$*{},\s]+?\bfrom\s*)?['"](\.[^'"]*)['"]/g;
 const IMPORT_LATER = /\bimport\s*\(()\s*['"](\.[^'"]*)['"]/g;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Counsellor, encode, refused, talk, transferAt, Visitor } from '../support/people.mjs';
+import { Counsellor, refused, talk, transferAt, Visitor } from '../support/people.mjs';
+import { noteFor } from '../support/records.mjs';
 import { Veer } from '../support/veer.mjs';
 
 const STEPS = ['cancel', 'introduce', 'hand_over', 'take_over', 'give_back', 'edit', 'extend'];
@@ -13,8 +14,8 @@ test('7. Anyone can transfer somebody else\'s chat through the API (Rocket.Chat#
     const vera = new Counsellor(veer); // a coordinator who sees the whole network
     await vera.signIn('csg/vera', 'coordinator');
     const other = await Visitor.enter(veer, 'shn/chat');
-    const ask = { conversation, desk: 'shn/chat', tags: [], note: encode('to me') };
-    const fieldsOf = (step) => ({ conversation, transfer, ...(step === 'edit' && { tags: [], note: encode('mine') }) });
+    const ask = { conversation, desk: 'shn/chat', tags: [], note: noteFor({ conversation, me: 'm1', part: 'owner' }, 'to me') };
+    const fieldsOf = (step) => ({ conversation, transfer, ...(step === 'edit' && { tags: [], note: ask.note }) });
 
     for (const stranger of [bram, ibrahim]) {
         await refused('not_member', stranger.request('ask', ask));
@@ -34,7 +35,8 @@ test('7. Anyone can transfer somebody else\'s chat through the API (Rocket.Chat#
     }
     for (const step of ['consent', 'refuse', 'withdraw', 'extend']) {
         const { hash = 'f'.repeat(64) } = (await visitor.transferIs('briefing')).transfer;
-        const fields = { conversation, transfer, ...(step === 'consent' && { hash, amount: 'history', tags: [], note: '' }) };
+        const fields = { conversation, transfer, ...(step === 'consent' && { hash, amount: 'history', tags: [],
+            note: visitor.note('') }) };
         const error = await other.request(step, fields).then(() => null, (caught) => caught);
         assert.match(String(error?.code), /^(not_member|unknown_conversation)$/, `another visitor: ${step}`);
     }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { encode, transferAt } from '../support/people.mjs';
+import { transferAt } from '../support/people.mjs';
+import { inBase64 } from '../support/records.mjs';
 import { until } from '../support/places.mjs';
 import { allData, openData } from '../support/redis.mjs';
 import { Veer } from '../support/veer.mjs';
@@ -33,7 +34,7 @@ test('20. Deleting the record leaves the visitor\'s data (Rocket.Chat#12789)', {
     const redis = await openData(t, veer.state);
     for (const [name, value, left] of await allData(redis)) {
         const text = `${name} ${JSON.stringify(value)}`;
-        for (const words of [...said, ...said.map(encode), visitor.secret]) {
+        for (const words of [...said, ...said.map(inBase64), visitor.secret]) {
             assert.equal(text.includes(words), false, `${words} is left in ${name}`);
         }
         if ([conversation, transfer].some((id) => text.includes(id))) {
@@ -44,12 +45,12 @@ test('20. Deleting the record leaves the visitor\'s data (Rocket.Chat#12789)', {
 
     // The append-only file is written anew every ten minutes: nothing is left in it then either.
     const folder = join(redis.folder, 'appendonlydir');
-    assert.ok(appended(folder).includes(encode(said[0])), 'what is looked for would be found');
+    assert.ok(appended(folder).includes(inBase64(said[0])), 'what is looked for would be found');
     await redis.command('BGREWRITEAOF');
     await until('it is written anew', async () =>
         (await redis.command('INFO', 'persistence')).includes('aof_rewrite_in_progress:0') &&
-        !appended(folder).includes(encode(said[0])));
-    for (const words of said.map(encode)) {
+        !appended(folder).includes(inBase64(said[0])));
+    for (const words of said.map(inBase64)) {
         assert.equal(appended(folder).includes(words), false);
     }
 });

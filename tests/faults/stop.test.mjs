@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '../support/client.mjs';
 import { checkConservation } from '../support/conservation.mjs';
-import { Counsellor, encode, Visitor } from '../support/people.mjs';
+import { Counsellor, Visitor } from '../support/people.mjs';
 import { until } from '../support/places.mjs';
 import { World } from './world.mjs';
 
@@ -38,7 +38,7 @@ test('a worker hangs for long: given up; when it goes on it closes its sockets a
     world.signalWorker(0, 'SIGSTOP');
     try {
         const said = visitor.request('say', { conversation: visitor.conversation, channel: 'talk',
-            number: 1, record: encode('into the void') });
+            number: 1, record: visitor.record('into the void') });
         const outcome = said.then(() => 'done', (error) => error.code ?? 'closed');
         await crowd.talkingWhile(async () => {
             await until('the worker is given up', async () =>

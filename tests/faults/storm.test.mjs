@@ -31,6 +31,7 @@ function addDesks(network) {
 /** As little of a visitor as will do, for there are many: comes, loses the line, comes back. */
 class Passer {
     secret = newSecret();
+    wrap = newSecret();
     next = null;
     attempt = 0;
     there = false;
@@ -95,7 +96,7 @@ class Passer {
             this.attempt = 0;
             resolve(true);
         } else {
-            this.#send('enter', { desk: this.desk, language: 'nl', tags: [], secret: this.secret });
+            this.#send('enter', { desk: this.desk, language: 'nl', tags: [], secret: this.secret, wrap: this.wrap });
         }
     }
 

@@ -15,7 +15,7 @@ const OPTIONS = { timeout: 120_000 };
 const SILENCE_MS = 75_000; // longer than the server waits for a sign of life (front_settings)
 const TOO_SLOW = 4004;
 const SUPERSEDED = 4001;
-const RECORD = 'x'.repeat(5_600);
+const LONG = 'x'.repeat(4_000);
 
 describe('trouble', { concurrency: true }, () => {
     test('a phone is locked for a minute and more: the same place, and no second visitor', OPTIONS, async (t) => {
@@ -78,12 +78,13 @@ describe('trouble', { concurrency: true }, () => {
         const anna = await Counsellor.onDuty(veer, 'csg/anna', { port: veer.ownPort(1) });
         const visitor = await Visitor.enter(veer, 'csg/acute', { port: veer.ownPort(0) });
         const conversation = await anna.accept();
+        await anna.conversationIs(({ keyed }) => keyed);
         visitor.client.pause();
         let number = 0;
         while (!veer.log().some((line) => Object.values(line).includes('connection_too_slow'))) {
             assert.ok(number < 4_000, 'the queue has a bound');
-            const lines = Array.from({ length: 20 }, () => anna.request('say',
-                { conversation, channel: 'talk', number: ++number, record: RECORD }));
+            const lines = Array.from({ length: 20 }, () => anna.request('say', { conversation, channel: 'talk',
+                number: ++number, record: anna.record(LONG, { number }) }));
             await Promise.all(lines);
             await sleep(450); // as many messages as one connection may send
         }
@@ -100,7 +101,7 @@ describe('trouble', { concurrency: true }, () => {
         await visitor.follow('talk', conversation, last);
         const newest = (await anna.conversationIs(() => true)).channels.find(({ channel }) => channel === 'talk');
         assert.ok(newest);
-        await visitor.client.when('the rest', () => visitor.lines().filter(({ record }) => record === RECORD).length + got >= number);
+        await visitor.client.when('the rest', () => visitor.texts().filter((text) => text === LONG).length + got >= number);
         assert.equal(visitor.lines()[0].seq, last + 1, 'nothing between');
     });
 

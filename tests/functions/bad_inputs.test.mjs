@@ -1,6 +1,6 @@
 // Bad inputs about the state of things, each with a clear refusal and nothing lost. The numbers
-// are those of the list of bad inputs in docs/threat-model.md; 63 and the rest of 62 are requests
-// that the server itself refuses (tests/integration/).
+// are those of docs/bad-inputs.md; 63 and the rest of 62 are requests that the server itself refuses
+// (tests/integration/).
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { giveKeys } from '../support/epochs.mjs';
 import { Refusal } from '../support/functions.mjs';
 import { ROOT } from '../support/places.mjs';
 import { handle, LIMITS, transferAt, transferState, World } from '../support/world.mjs';
@@ -32,6 +33,10 @@ async function bring(t, state) {
     all.cees = await all.world.counsellor('csg/cees', ['csg/national']);
     all.hash = (await all.visitor.view()).transfer.hash ?? '0'.repeat(64);
     await finish?.(all);
+    // From here on only what is sent changes anything.
+    const { world } = all;
+    await giveKeys(world.redis, { now: world.now, process: 'w0', generation: world.processes.get('w0') }, all.conversation);
+    world.givesKeys = false;
     assert.equal(await transferState(all.world, all.conversation), state);
     return all;
 }
@@ -40,9 +45,9 @@ async function bring(t, state) {
 function argumentsOf(name, all, sender) {
     const { conversation, transfer, hash } = all;
     const known = { counsellor: sender, party: sender, conversation, transfer, hash, tags: ['violence'],
-        note: '', amount: 'tags', acute: false, desk: 'csg/national', colleague: '', ...all.values };
+        note: '', wrap: '', amount: 'tags', acute: false, desk: 'csg/national', colleague: '', ...all.values };
     return Object.fromEntries(Object.keys(functions[name].args)
-        .filter((arg) => arg !== 'command').map((arg) => [arg, known[arg]]));
+        .filter((arg) => arg !== 'command' && known[arg] !== undefined).map((arg) => [arg, known[arg]]));
 }
 
 /** Sends it, and the very same command again; null, or the code of the refusal. */

@@ -189,9 +189,10 @@ test('a tick does at most a hundred things and says so', async (t) => {
 
 test('sessions: found until they end or their time is over', async (t) => {
     const world = await World.start(t);
-    await world.call('session_start', { token: 'digest', counsellor: 'csg/anna', role: 'counsellor', life_ms: 60_000 });
+    await world.call('session_start', { token: 'digest', counsellor: 'csg/anna', role: 'counsellor', life_ms: 60_000,
+        wrap: 'its secret' });
     const { left_ms: left, ...found } = await world.call('session_find', { token: 'digest' });
-    assert.deepEqual(found, { counsellor: 'csg/anna', role: 'counsellor' });
+    assert.deepEqual(found, { counsellor: 'csg/anna', role: 'counsellor', wrap: 'its secret' });
     assert.ok(left > 0 && left <= 60_000);
     const anna = await world.counsellor('csg/anna', ['csg/acute']);
     const visitor = await world.visitor('vera', 'csg/acute');

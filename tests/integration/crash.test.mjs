@@ -59,7 +59,9 @@ test('messages under way while the server dies are kept once, or sent again and 
     const veer = await Veer.start(t);
     const { anna, visitor } = await transferAt(veer, 'introduced');
     const conversation = visitor.conversation;
-    const record = (i) => Buffer.from(`burst ${i}`).toString('base64');
+    await visitor.conversationIs(({ keyed }) => keyed);
+    const sealed = Array.from({ length: BURST }, (_, i) => visitor.record(`burst ${i}`, { number: i + 2 }));
+    const record = (i) => sealed[i];
     const acknowledged = new Set();
     const requests = Array.from({ length: BURST }, (_, index) => visitor
         .request('say', { conversation, channel: 'talk', number: index + 2, record: record(index) })
@@ -174,12 +176,13 @@ test('Redis dies: what was said before the other worker was told of it is read t
 test('Redis hangs: not ready and no acknowledgement; then all goes on', OPTIONS, async (t) => {
     const veer = await Veer.start(t);
     const { anna, visitor, conversation } = await transferAt(veer, 'introduced');
+    await visitor.conversationIs(({ keyed }) => keyed);
     const redis = veer.redisPid();
     signal(redis, 'SIGSTOP');
     try {
         await until('not ready', async () => (await veer.status('/readyz')) === 503);
         assert.equal(await veer.status('/healthz'), 200, 'the process itself is well');
-        const message = { conversation, channel: 'talk', number: 2, record: 'YQ==' };
+        const message = { conversation, channel: 'talk', number: 2, record: visitor.record('a', { number: 2 }) };
         let settled = null;
         const request = visitor.request('say', message).then(() => { settled = 'done'; },
             (error) => { settled = error.code; });
@@ -208,11 +211,11 @@ test('entering while Redis is away is refused with a word that trying again help
     try {
         await visitor.client.event('store', ({ there }) => there === false);
         const error = await refused('store_away', visitor.request('enter',
-            { desk: 'csg/acute', language: 'nl', tags: [], secret: visitor.secret }));
+            { desk: 'csg/acute', language: 'nl', tags: [], secret: visitor.secret, wrap: visitor.wrap }));
         assert.equal(error.again, true);
     } finally {
         signal(redis, 'SIGCONT');
     }
     await visitor.client.newest('store', ({ there }) => there === true);
-    await visitor.request('enter', { desk: 'csg/acute', language: 'nl', tags: [], secret: visitor.secret });
+    await visitor.request('enter', { desk: 'csg/acute', language: 'nl', tags: [], secret: visitor.secret, wrap: visitor.wrap });
 });

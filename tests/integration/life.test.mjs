@@ -48,10 +48,10 @@ test('stopping: what is under way to Redis is answered before the connections ar
     const anna = await Counsellor.onDuty(veer, 'csg/anna');
     const visitor = await Visitor.enter(veer, 'csg/acute');
     const conversation = await anna.accept();
-    await visitor.conversationIs(({ state }) => state === 'active');
+    await visitor.conversationIs(({ keyed }) => keyed);
     signal(veer.redisPid(), 'SIGSTOP');
     const requests = Array.from({ length: 20 }, (_, index) => visitor.request('say',
-        { conversation, channel: 'talk', number: index + 1, record: 'YQ==' }));
+        { conversation, channel: 'talk', number: index + 1, record: visitor.record('a', { number: index + 1 }) }));
     await sleep(100);
     const stopped = veer.stop();
     await sleep(300);

@@ -3,18 +3,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Client } from '../support/client.mjs';
-import { Counsellor, encode, refused, transferAt, Visitor } from '../support/people.mjs';
+import { Counsellor, refused, transferAt, Visitor } from '../support/people.mjs';
+import { inBase64, recordFor, textOf } from '../support/records.mjs';
 import { Veer } from '../support/veer.mjs';
 
 const OPTIONS = { timeout: 30_000 };
 const NOWHERE = 'f'.repeat(32);
+const WRAP = 'w'.repeat(43);
 
 test('signing in: right, wrong, unknown, and the token afterwards', OPTIONS, async (t) => {
     const veer = await Veer.start(t);
     const signIn = async (organisation, name, password) => {
         const client = await Client.open(veer.port);
         await client.request('hello', { role: 'counsellor' });
-        return client.request('sign_in', { organisation, name, password });
+        return client.request('sign_in', { organisation, name, password, wrap: WRAP });
     };
     await refused('sign_in_failed', signIn('csg', 'anna', 'wrong'));
     await refused('sign_in_failed', signIn('csg', 'nobody', 'veer-demo'));
@@ -55,7 +57,7 @@ test('the first message must be hello, and only one', OPTIONS, async (t) => {
     const veer = await Veer.start(t);
     const client = await Client.open(veer.port);
     await refused('hello_first', client.request('enter',
-        { desk: 'csg/acute', language: 'nl', tags: [], secret: 's'.repeat(43) }));
+        { desk: 'csg/acute', language: 'nl', tags: [], secret: 's'.repeat(43), wrap: WRAP }));
     const second = await Client.open(veer.port);
     await second.request('hello', { role: 'visitor' });
     await refused('hello_twice', second.request('hello', { role: 'visitor' }));
@@ -73,12 +75,12 @@ test('each role has its own requests', OPTIONS, async (t) => {
 
     const anna = await Counsellor.onDuty(veer, 'csg/anna');
     await refused('wrong_role', anna.request('enter',
-        { desk: 'csg/acute', language: 'nl', tags: [], secret: 's'.repeat(43) }));
+        { desk: 'csg/acute', language: 'nl', tags: [], secret: 's'.repeat(43), wrap: WRAP }));
     await refused('wrong_role', anna.request('share_history', { conversation: NOWHERE }));
     const real = await Visitor.enter(veer, 'csg/acute');
     await refused('wrong_role', real.request('duty', { duty: 'on' }));
     await refused('wrong_role', real.request('wrap_up', { conversation: real.conversation, outcome: 'none' }));
-    await refused('wrong_role', real.request('sign_in', { organisation: 'csg', name: 'anna', password: 'veer-demo' }));
+    await refused('wrong_role', real.request('sign_in', { organisation: 'csg', name: 'anna', password: 'veer-demo', wrap: WRAP }));
 
     const corrie = new Counsellor(veer);
     await corrie.signIn('csg/corrie', 'coordinator');
@@ -95,9 +97,10 @@ test('what belongs to others is refused, and unknown things too', OPTIONS, async
     const ibrahim = await Counsellor.onDuty(veer, 'shn/ibrahim');
     const other = await Visitor.enter(veer, 'shn/chat');
     await ibrahim.accept();
-    const line = { channel: 'talk', number: 1, record: encode('x') };
+    const lineOf = (me, part) => ({ channel: 'talk', number: 1,
+        record: recordFor({ conversation, me, part }, 'x', 'talk', 1) });
 
-    await refused('not_member', ibrahim.request('say', { conversation, ...line }));
+    await refused('not_member', ibrahim.request('say', { conversation, ...lineOf('m1', 'owner') }));
     await refused('not_member', ibrahim.request('follow', { conversation, channel: 'talk', after: 0 }));
     await refused('not_member', ibrahim.request('end', { conversation }));
     await refused('not_member', ibrahim.step('cancel', transfer, conversation));
@@ -105,7 +108,7 @@ test('what belongs to others is refused, and unknown things too', OPTIONS, async
     await refused('no_wrap_up', ibrahim.wrapUp(conversation));
 
     for (const request of [
-        other.request('say', { conversation, ...line }),
+        other.request('say', { conversation, ...lineOf('m0', 'visitor') }),
         other.request('follow', { conversation, channel: 'talk', after: 0 }),
         other.request('end', { conversation }),
         other.request('withdraw', { conversation, transfer }),
@@ -122,7 +125,7 @@ test('what belongs to others is refused, and unknown things too', OPTIONS, async
     assert.equal((await visitor.conversationIs(() => true)).state, 'active');
 });
 
-test('a visitor sees no ids of staff, and a receiver no note that was not agreed to', OPTIONS, async (t) => {
+test('a visitor sees no ids of staff, and a receiver no line of before', OPTIONS, async (t) => {
     const veer = await Veer.start(t);
     const { quinten, visitor, conversation } = await transferAt(veer, 'briefing', { amount: 'tags' });
     const seen = JSON.stringify(visitor.client.events);
@@ -130,8 +133,8 @@ test('a visitor sees no ids of staff, and a receiver no note that was not agreed
         assert.ok(!seen.includes(secret), `the visitor was told ${secret}`);
     }
     const event = await quinten.conversationIs(() => true, conversation);
-    assert.equal('note' in event.transfer, false);
-    assert.equal(JSON.stringify(quinten.client.events).includes(encode('before the transfer')), false);
+    assert.equal(textOf(event.transfer.note), 'a note', 'what his page sealed, which leaves the text out');
+    assert.equal(JSON.stringify(quinten.client.events).includes(inBase64('before the transfer')), false);
 });
 
 test('the board: staff see all desks live, visitors only the coarse public picture', OPTIONS, async (t) => {
@@ -198,7 +201,7 @@ test('messages that are not of the protocol get an error and change nothing', OP
     await anna.accept();
     const { client, conversation } = visitor;
     const id = () => `bad-message-${Math.random().toString(36).slice(2, 10)}`;
-    const say = { type: 'say', conversation, channel: 'talk', number: 1, record: encode('x') };
+    const say = { type: 'say', conversation, channel: 'talk', number: 1, record: visitor.record('x') };
     for (const [code, message] of [
         ['unknown_type', { type: 'nothing', id: id() }],
         ['bad_message', { ...say, id: id(), number: -1 }],
@@ -227,7 +230,7 @@ test('the same request id gets the same reply', OPTIONS, async (t) => {
     const veer = await Veer.start(t);
     const { anna, visitor, conversation } = await transferAt(veer, 'asked');
     await anna.step('cancel', (await anna.transferIs('asked')).transfer.transfer);
-    const fields = { conversation, desk: 'fier/chat', tags: [], note: encode('twice') };
+    const fields = { conversation, desk: 'fier/chat', tags: [], note: anna.note('twice') };
     const first = await anna.request('ask', fields, 'the-same-request-id');
     const second = await anna.request('ask', fields, 'the-same-request-id');
     assert.deepEqual(second, first);

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Counsellor, encode, refused, transferAt, Visitor } from '../support/people.mjs';
+import { Counsellor, refused, transferAt, Visitor } from '../support/people.mjs';
+import { inBase64 } from '../support/records.mjs';
 import { Veer } from '../support/veer.mjs';
 
 const OPTIONS = { timeout: 30_000 };
@@ -34,7 +35,7 @@ test('a visitor whose line broke reads what was said meanwhile, once and in orde
 
 test('a message whose acknowledgement was lost is sent again and kept once', OPTIONS, async (t) => {
     const { anna, visitor, conversation } = await chat(t);
-    const message = { conversation, channel: 'talk', number: 1, record: encode('said once') };
+    const message = { conversation, channel: 'talk', number: 1, record: visitor.record('said once') };
     visitor.request('say', message).catch(() => {});
     await anna.reads('said once');
     visitor.drop();
@@ -43,12 +44,13 @@ test('a message whose acknowledgement was lost is sent again and kept once', OPT
     await visitor.takeNumbers();
     await visitor.say('said next');
     assert.deepEqual(await anna.reads('said next'), ['said once', 'said next']);
-    assert.equal(anna.lines().find(({ record }) => record === encode('said once')).seq, seq);
+    assert.equal(anna.lines().find(({ record }) => record === message.record).seq, seq);
 });
 
 test('a gap in the numbers is refused and can be filled', OPTIONS, async (t) => {
     const { visitor, conversation } = await chat(t);
-    const say = (number) => visitor.request('say', { conversation, channel: 'talk', number, record: encode(`${number}`) });
+    const say = (number) => visitor.request('say', { conversation, channel: 'talk', number,
+        record: visitor.record(`${number}`, { number }) });
     const error = await refused('number_gap', say(2));
     assert.equal(error.again, true);
     await say(1);
@@ -169,7 +171,7 @@ test('an owner who does not return: front of the queue, and the next one takes t
     await bram.follow('talk', bram.conversation, 0);
     await bram.client.when('the history', () =>
         bram.client.events.some((event) => event.type === 'records' &&
-            event.lines.some(({ record }) => record === encode('told to Anna only'))));
+            event.lines.some(({ record }) => record?.includes(inBase64('told to Anna only')))));
 });
 
 test('an ended conversation is deleted: its parties are told, coming back is refused', OPTIONS, async (t) => {

@@ -65,7 +65,7 @@ test('a transfer to one colleague: he alone is asked; when he declines, so is th
     const visitor = await Visitor.enter(veer, 'csg/acute');
     const conversation = await anna.accept();
     const ask = (colleague) => anna.request('ask',
-        { conversation, desk: 'fier/chat', colleague, tags: [], note: '' });
+        { conversation, desk: 'fier/chat', colleague, tags: [], note: anna.note('') });
     await refused('colleague_away', ask('fier/olga'));
     await ask('fier/pieter');
     const { transfer } = await visitor.transferIs('asked');

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counsellor, refused, transferAt, Visitor } from '../support/people.mjs';
+import { textOf } from '../support/records.mjs';
 import { Veer } from '../support/veer.mjs';
 
 function names(event) {
@@ -28,8 +29,8 @@ test('from the first click to a completed warm transfer', { timeout: 30_000 }, a
 
     const transfer = await anna.ask('fier/chat', { tags: ['sexual-violence'], note: 'what she told' });
     const asked = (await visitor.transferIs('asked')).transfer;
-    assert.equal(Buffer.from(asked.note, 'base64').toString(), 'what she told');
-    await visitor.consent({ tags: [], note: Buffer.from('my own words').toString('base64') });
+    assert.equal(textOf(asked.note), 'what she told');
+    await visitor.consent({ tags: [], note: visitor.note('my own words') });
 
     const handed = await quinten.offer('transfer');
     assert.deepEqual(handed.from, { alias: 'Anna', organisation: 'csg' });
@@ -41,7 +42,7 @@ test('from the first click to a completed warm transfer', { timeout: 30_000 }, a
     await anna.say('she is safe now', 'briefing');
     await quinten.reads('she is safe now', 'briefing');
     const seen = (await quinten.transferIs('briefing')).transfer;
-    assert.equal(Buffer.from(seen.note, 'base64').toString(), 'my own words');
+    assert.equal(textOf(seen.note), 'my own words');
 
     await anna.step('introduce', transfer);
     assert.deepEqual(names(await visitor.transferIs('introduced')),

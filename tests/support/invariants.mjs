@@ -1,5 +1,5 @@
 // What must hold in Redis after every step, checked over the whole key space. The numbers are
-// those of the list in docs/threat-model.md.
+// those of docs/invariants.md.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -87,12 +87,12 @@ class Picture {
         return [...(this.all('slots').get(counsellor) ?? [])];
     }
 
-    /** Whether he may be offered somebody now: one offer at a time, none in a breather. */
+    /** Whether he may be offered somebody now: his tab has a key; one offer at a time, none in a breather. */
     isFree(id) {
-        const { duty, process, capacity } = this.staff(id);
+        const { duty, process, capacity, chain } = this.staff(id);
         const slots = this.slotsOf(id);
         const held = slots.some((slot) => slot.startsWith('o:') || slot.startsWith('b:'));
-        return duty === 'on' && process !== '' && !held && slots.length < Number(capacity);
+        return duty === 'on' && process !== '' && chain !== undefined && !held && slots.length < Number(capacity);
     }
 
     /** The conversation that an open offer is about, or none. */
@@ -142,6 +142,12 @@ function checkOffer(picture, conversation, id) {
     assert.ok(!picture.isAway(offer.counsellor), `${id}: offered to somebody who is away`);
     const { owner } = picture.all('conversation').get(conversation);
     assert.notEqual(offer.counsellor, owner, `${id}: offered to the owner himself`);
+}
+
+/** Whoever is in a conversation hears of it: its visitor's process is among those that are told. */
+function checkTold(id, { process, processes }) {
+    const told = (processes ?? '').split(' ');
+    assert.ok(process === '' || told.includes(process), `${id}: ${process} is not told, only ${told}`);
 }
 
 /** 7, 9: one transfer at most, every state with its limit, the receiver's place taken. */
@@ -278,7 +284,7 @@ function checkAgreed(picture, id, conversation, agreed) {
         const handOver = JSON.parse(conversation.hand_over);
         assert.deepEqual([...handOver.tags], tags, `${id}: other tags handed over`);
         assert.deepEqual(JSON.parse(conversation.tags), tags, `${id}: other tags kept`);
-        assert.equal(handOver.note, amount === 'tags' ? undefined : note, `${id}: another note handed over`);
+        assert.equal(handOver.note, note, `${id}: another note handed over`);
     }
 }
 
@@ -326,6 +332,7 @@ export class Invariants {
             for (const [id, conversation] of picture.all('conversation')) {
                 checkPlace(picture, id, conversation);
                 checkTransfer(picture, id, conversation);
+                checkTold(id, conversation);
                 checkTime(picture, id, conversation);
                 checkAgreed(picture, id, conversation, this.#agreed);
                 this.#checkGrowth(picture, id, conversation);

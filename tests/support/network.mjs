@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeKeys } from './keys.mjs';
 import { ROOT } from './places.mjs';
 
 export const DEMO = join(ROOT, 'deploy/demo/network.json');
@@ -20,14 +21,20 @@ function openAlways(desk) {
     }
 }
 
-/** Writes the test network into the folder; `limits` in ms, `change` may alter the rest of it. */
-export function writeNetwork(folder, { limits = {}, change = () => {} } = {}) {
+/**
+ * Writes the test network and, unless `keys` is false, its keys; `limits` in ms, `change` may alter
+ * the rest. `enrolments`: see writeKeys().
+ */
+export function writeNetwork(folder, { limits = {}, change = () => {}, keys = true, enrolments = {} } = {}) {
     const network = JSON.parse(readFileSync(DEMO, 'utf8'));
     for (const desk of network.organisations.flatMap(({ desks }) => desks)) {
         openAlways(desk);
     }
     network.limits = { ...network.limits, ...QUICK, ...limits };
     change(network);
+    if (keys) {
+        writeKeys(folder, network, enrolments);
+    }
     const file = join(folder, 'network.json');
     writeFileSync(file, JSON.stringify(network, null, 2));
     return file;

@@ -4,20 +4,25 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
+import { after } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
+import { PHRASE } from './keys.mjs';
 import { PASSWORD } from './network.mjs';
-import { makeFolder, removeFolder, ROOT, until } from './places.mjs';
+import { makeFolder, removeFolder, until } from './places.mjs';
+import { PAGES } from './release.mjs';
 import { Veer } from './veer.mjs';
 
-const PAGES = process.env.VEER_PAGES ?? join(ROOT, 'client-web/dist');
-const CHROMIUM = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
-const LIMIT_MS = 15_000;
+const WHOLE = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium';
+// The same engine without windows, tabs and history of its own: half the processor time.
+const SHELL = process.env.VEER_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
+const LIMIT_MS = Number(process.env.VEER_BROWSER_LIMIT_MS ?? 15_000); // more on a busy machine
 export const NEUTRAL = 'https://www.buienradar.nl/';
 // What the browser itself says about a line that was cut or a server that is down.
 const LOST_LINE = /WebSocket connection to|Failed to load resource|ERR_/;
 
-const LAUNCH = { executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] };
+const LAUNCH = { executablePath: SHELL, args: ['--no-sandbox', '--disable-gpu'] };
+const LAUNCH_WHOLE = { ...LAUNCH, executablePath: WHOLE };
 
 export const SIZES = {
     phone: { width: 390, height: 800 },
@@ -324,6 +329,27 @@ export class ConsolePage extends StaffPage {
     path = '/console/';
     logName = 'Berichten van het gesprek';
 
+    get unlocking() {
+        return this.region('Sleutelzin');
+    }
+
+    async typePhrase(phrase = PHRASE) {
+        await this.unlocking.getByLabel('Jouw sleutelzin').fill(phrase);
+        await this.press('Sleutel openen', this.unlocking);
+    }
+
+    /** Opens his key, so that he can read and write. */
+    async unlock() {
+        await this.typePhrase();
+        await this.unlocking.waitFor({ state: 'detached' });
+    }
+
+    /** Loads the page again; the key is gone with the old one. */
+    async reload() {
+        await super.reload();
+        await this.unlock();
+    }
+
     /** In dienst, Pauze or Uit dienst. */
     async setDuty(duty) {
         const button = this.button(duty, this.page.getByRole('group', { name: 'Dienst' }));
@@ -442,16 +468,34 @@ export class WallboardPage extends StaffPage {
     }
 }
 
+/** Whether it has ended in time: a browser has been seen never to answer. */
+function endsSoon(ending) {
+    return Promise.race([Promise.resolve(ending).then(() => true), setTimeout(LIMIT_MS, false, { ref: false })]);
+}
+
+let common = null; // one browser for all tests of a file: each person has a profile of his own in it
+after(async () => {
+    if (!await endsSoon((await common)?.close())) {
+        process.exit(1); // it would hold up all that comes after this file
+    }
+});
+
 /** A server with a browser and the people before it. */
 export class Scene {
     tabs = [];
-    #persistentOnes = [];
+    #contexts = [];
+    #ownBrowser = null;
     #profiles = [];
 
-    /** `options` as of Veer.start(); `flags`: further ones of the browser's launch. */
-    static async open(t, { flags = {}, ...options } = {}) {
+    /** `options` as of Veer.start(); `whole`: in a whole Chromium, with these further flags. */
+    static async open(t, { whole = null, ...options } = {}) {
         const scene = new Scene();
-        scene.browser = await chromium.launch({ ...LAUNCH, ...flags });
+        if (whole) {
+            scene.#ownBrowser = await chromium.launch({ ...LAUNCH_WHOLE, ...whole });
+        } else {
+            common ??= chromium.launch(LAUNCH);
+        }
+        scene.browser = scene.#ownBrowser ?? await common;
         // The hooks run in this order, and none after one that fails: what looks comes last.
         t.after(() => scene.close());
         scene.veer = await Veer.start(t, { pages: PAGES, ...options });
@@ -460,10 +504,10 @@ export class Scene {
     }
 
     async close() {
-        await this.browser.close();
-        for (const context of this.#persistentOnes) {
-            await context.close();
+        for (const context of this.#contexts) {
+            await endsSoon(context.close());
         }
+        await endsSoon(this.#ownBrowser?.close());
         for (const { line } of this.tabs) {
             line?.close();
         }
@@ -482,6 +526,7 @@ export class Scene {
 
     /** Where a tab lives; the page that the exit goes to is not asked for on the network. */
     async #furnish(context) {
+        this.#contexts.push(context);
         await context.route(`${NEUTRAL}**`, (route) =>
             route.fulfill({ contentType: 'text/html', body: '<title>Het weer</title><p>Het weer</p>' }));
         return context;
@@ -490,9 +535,8 @@ export class Scene {
     /** A browser that keeps its profile in this folder and opens the tabs of the last time. */
     async #persistent(profile, options) {
         const context = await chromium.launchPersistentContext(profile, {
-            ...LAUNCH, args: [...LAUNCH.args, '--restore-last-session'], ...options,
+            ...LAUNCH_WHOLE, args: [...LAUNCH.args, '--restore-last-session'], ...options,
         });
-        this.#persistentOnes.push(context);
         return this.#furnish(context);
     }
 
@@ -537,10 +581,17 @@ export class Scene {
         return other;
     }
 
-    /** A counsellor who has signed in. */
-    async counsellor(id, options) {
+    /**
+     * A counsellor who has signed in; `locked`: and has not entered his key phrase; `before`: what
+     * is done with his tab before it opens the page.
+     */
+    async counsellor(id, { locked = false, before = () => {}, ...options } = {}) {
         const page = await this.#tab(ConsolePage, options);
+        await before(page);
         await page.signIn(id);
+        if (!locked) {
+            await page.unlock();
+        }
         return page;
     }
 

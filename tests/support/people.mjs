@@ -2,17 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { Client, newSecret, ReplyError } from './client.mjs';
+import { chainFor, enrol } from './keys.mjs';
 import { PASSWORD } from './network.mjs';
-
-export function encode(text) {
-    return Buffer.from(text).toString('base64');
-}
-
-export function decode(record) {
-    return Buffer.from(record, 'base64').toString();
-}
+import { until } from './places.mjs';
+import { keysFor, noteFor, recordFor, textOf } from './records.mjs';
 
 export { ReplyError };
+
+const KEY_LIMIT_MS = 5_000;
+// What goes by as soon as the visitor's client has given keys to everybody.
+const UNTIL_KEYED = ['no_key', 'old_epoch', 'receiver_without_key'];
+
 // After a loss the lines go on behind the next multiple of this.
 const LINES_STEP = 1_000_000;
 
@@ -37,6 +37,11 @@ class Person {
     #said = new Map();
     /** Events of earlier connections. */
     #past = [];
+    /** What was said in the channel of keys, by what it was for; one after the other. */
+    #given = new Set();
+    #giving = Promise.resolve();
+    /** Whether this client gives keys and answers them by itself, as pages do. */
+    givesKeys = true;
     client = null;
 
     constructor(veer, { port = veer.port, ...options } = {}) {
@@ -49,6 +54,71 @@ class Person {
         this.port = port;
         this.#past.push(...(this.client?.events ?? []));
         this.client = await Client.open(port, this.options);
+        this.client.onEvent = (event) => this.#note(event);
+    }
+
+    #note(event) {
+        const keys = event.type === 'conversation' && this.givesKeys && keysFor(event);
+        if (!keys || this.#given.has(keys.id)) {
+            return;
+        }
+        this.#given.add(keys.id);
+        this.#giving = this.#giving.then(() => this.#give(event, keys))
+            .catch(() => this.#given.delete(keys.id)); // what was too late comes with the next picture
+    }
+
+    async #give({ conversation, channels }, keys) {
+        const known = channels.find(({ channel }) => channel === 'keys')?.number ?? 0;
+        const number = Math.max(known, this.#numbers.get(`${conversation} keys`) ?? 0) + 1;
+        await this.#sayRecord({ conversation, channel: 'keys', number, record: keys.seal(number) });
+    }
+
+    async #sayRecord(fields) {
+        const { conversation, channel, number, record } = fields;
+        const key = `${conversation} ${channel}`;
+        const done = await this.request('say', fields);
+        this.#numbers.set(key, number);
+        this.#said.set(key, [...(this.#said.get(key) ?? []), { number, record }]);
+        return done.seq;
+    }
+
+    /** The newest picture of a conversation that came on this connection. */
+    picture(conversation = this.conversation) {
+        return this.client.events.findLast((event) => event.type === 'conversation' &&
+            event.conversation === conversation);
+    }
+
+    /** Whether this text stands in any event that came on this connection. */
+    received(text) {
+        return JSON.stringify(this.client.events).includes(text);
+    }
+
+    /** A text as this person would say it now, by default as the first one. */
+    record(text, { channel = 'talk', conversation = this.conversation, number = 1 } = {}) {
+        const stranger = { conversation, me: 'm99', part: 'gone' };
+        return recordFor(this.picture(conversation) ?? stranger, text, channel, number);
+    }
+
+    /** A hand-over note as this person would write it now. */
+    note(text, conversation = this.conversation) {
+        return noteFor(this.picture(conversation), text);
+    }
+
+    /** Does it again for as long as only keys are missing. */
+    async onceKeyed(deed) {
+        let result;
+        await until('everybody has the key', async () => {
+            try {
+                result = await deed();
+                return true;
+            } catch (error) {
+                if (error instanceof ReplyError && UNTIL_KEYED.includes(error.code)) {
+                    return false;
+                }
+                throw error;
+            }
+        }, KEY_LIMIT_MS);
+        return result;
     }
 
     request(type, fields, id) {
@@ -85,7 +155,7 @@ class Person {
     texts(channel, conversation) {
         return this.lines(channel, conversation)
             .filter(({ record }) => record !== undefined)
-            .map(({ record }) => decode(record));
+            .map(({ record }) => textOf(record));
     }
 
     /** All texts of a channel that ever came, each once: what a page shows that was not reloaded. */
@@ -95,7 +165,7 @@ class Person {
                 event.channel === channel)
             .flatMap((event) => event.lines);
         return once(lines).filter(({ record }) => record !== undefined)
-            .map(({ record }) => decode(record));
+            .map(({ record }) => textOf(record));
     }
 
     #everyEvent() {
@@ -140,11 +210,8 @@ class Person {
     async say(text, channel = 'talk', conversation = this.conversation) {
         const key = `${conversation} ${channel}`;
         const number = (this.#numbers.get(key) ?? 0) + 1;
-        const record = encode(text);
-        const done = await this.request('say', { conversation, channel, number, record });
-        this.#numbers.set(key, number);
-        this.#said.set(key, [...(this.#said.get(key) ?? []), { number, record }]);
-        return done.seq;
+        return this.onceKeyed(() => this.#sayRecord({ conversation, channel, number,
+            record: this.record(text, { channel, conversation, number }) }));
     }
 
     /** After a loss: the numbers as the server has them, or his own if it has lost some. */
@@ -167,13 +234,14 @@ class Person {
 
 export class Visitor extends Person {
     secret = newSecret();
+    wrap = newSecret();
 
     /** A visitor who has entered a desk and follows the talk. */
     static async enter(veer, desk, { language = 'nl', tags = [], ...options } = {}) {
         const visitor = new Visitor(veer, options);
         await visitor.open();
         await visitor.request('hello', { role: 'visitor' });
-        const done = await visitor.request('enter', { desk, language, tags, secret: visitor.secret });
+        const done = await visitor.request('enter', { desk, language, tags, secret: visitor.secret, wrap: visitor.wrap });
         visitor.conversation = done.conversation;
         visitor.ticket = done.ticket;
         await visitor.conversationIs(() => true);
@@ -200,7 +268,7 @@ export class Visitor extends Person {
         const { transfer } = await this.transferIs('asked');
         return this.request('consent', {
             conversation: this.conversation, transfer: transfer.transfer, hash: transfer.hash,
-            tags: transfer.tags, note: transfer.note, amount: 'note', ...changes,
+            tags: transfer.tags, note: this.note(textOf(transfer.note)), amount: 'note', ...changes,
         });
     }
 
@@ -227,9 +295,19 @@ export class Counsellor extends Person {
         this.role = role;
         await this.open();
         await this.request('hello', { role });
-        const done = await this.request('sign_in', { organisation, name, password: PASSWORD });
+        this.wrap = newSecret();
+        const done = await this.request('sign_in', { organisation, name, password: PASSWORD, wrap: this.wrap });
         this.token = done.token;
         this.staff = done.staff;
+        if (role === 'counsellor') {
+            this.chain = this.newChain();
+            await this.request('shift_key', { chain: this.chain });
+        }
+    }
+
+    /** The certificates of another shift key, of an enrolment of its own. */
+    newChain() {
+        return chainFor(enrol(this.staff.organisation));
     }
 
     /** Comes back with the token on a new connection. */
@@ -238,7 +316,8 @@ export class Counsellor extends Person {
         const ticket = this.dutyTicket();
         const tickets = [this.conversation].filter(Boolean).map((each) => this.ticketOf(each)).filter(Boolean);
         const done = await this.request('hello', { role: this.role, token: this.token,
-            ...(ticket && { ticket }), ...(tickets.length > 0 && { tickets }) });
+            ...(ticket && { ticket }), ...(tickets.length > 0 && { tickets }),
+            ...(this.chain && { chain: this.chain }) });
         this.staff = done.staff;
         if (this.conversation) {
             await this.conversationIs(() => true);
@@ -270,12 +349,13 @@ export class Counsellor extends Person {
 
     /** Proposes a transfer of the conversation; gives its id. */
     async ask(desk, { tags = [], note = 'a note', conversation = this.conversation } = {}) {
-        const { transfer } = await this.request('ask', { conversation, desk, tags, note: encode(note) });
+        const { transfer } = await this.request('ask',
+            { conversation, desk, tags, note: this.note(note, conversation) });
         return transfer;
     }
 
     step(type, transfer, conversation = this.conversation) {
-        return this.request(type, { conversation, transfer });
+        return this.onceKeyed(() => this.request(type, { conversation, transfer }));
     }
 
     wrapUp(conversation = this.conversation) {

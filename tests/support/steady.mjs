@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, newSecret, ReplyError, requestId } from './client.mjs';
+import { chainFor, enrol } from './keys.mjs';
 import { PASSWORD } from './network.mjs';
-import { encode } from './people.mjs';
+import { keysFor, noteFor, recordFor, textOf } from './records.mjs';
 
 const REST_MS = 60;
 const ANSWER_MS = 12_000; // as long as a page waits for a word before it connects anew
@@ -17,6 +18,7 @@ const SUPERSEDED = 4001;
 const DRAINING = 1012;
 const ABNORMAL = 1006;
 const UNKNOWN = ['store_away', 'stale_process'];
+const OTHER_KEY = ['no_key', 'old_epoch']; // what was not taken is sealed anew
 const AFTER_A_LOSS = 1_000_000; // the numbers of lines go on at a multiple of it when Redis lost some
 
 /** What one party has read of one channel, in the order in which it came. */
@@ -43,6 +45,9 @@ class Steady {
     #numbers = new Map();
     #followed = new Set();
     #pictured = new Set();
+    /** What was said in the channel of keys, by what it was for; one after the other. */
+    #given = new Set();
+    #giving = Promise.resolve();
     #stopped = false;
     /** The newest ticket of each conversation. */
     tickets = new Map();
@@ -175,6 +180,7 @@ class Steady {
                     this.tickets.set(event.conversation, event.ticket);
                 }
                 this.#followAll(event);
+                this.#giveKeys(event);
             } else if (event.type === 'records') {
                 for (const line of event.lines) {
                     this.reading(event.channel, event.conversation).take(line);
@@ -192,6 +198,26 @@ class Steady {
     }
 
     noted() {}
+
+    #giveKeys(event) {
+        const keys = keysFor(event);
+        if (!keys || this.#given.has(keys.id)) {
+            return;
+        }
+        this.#given.add(keys.id);
+        this.#giving = this.#giving.then(() => this.#give(event, keys))
+            .catch(() => this.#given.delete(keys.id)); // what was too late comes with the next picture
+    }
+
+    async #give({ conversation, channels }, keys) {
+        const key = `${conversation} keys`;
+        const known = channels.find(({ channel }) => channel === 'keys')?.number ?? 0;
+        const number = Math.max(known, this.#numbers.get(key) ?? 0) + 1;
+        const record = keys.seal(number);
+        const { seq } = await this.client.request('say', { conversation, channel: 'keys', number, record });
+        this.#numbers.set(key, number);
+        this.acknowledged.push({ conversation, channel: 'keys', number, seq, record });
+    }
 
     /** Whether this connection's server says that he is no longer in it; false while it has not said. */
     hasLeft() {
@@ -253,19 +279,25 @@ class Steady {
 
     /**
      * Sends a request until it is done: under the same id while the outcome is unknown, under a new
-     * one after a refusal that may go by. Throws the ReplyError of any other refusal.
+     * one after a refusal that may go by. Throws the ReplyError of any other refusal. `make` gives
+     * the fields, anew after a refusal for the key's sake.
      */
-    async insist(type, fields) {
+    async insist(type, make) {
         let id = requestId();
+        let fields = null;
         const end = Date.now() + LIMIT_MS;
         let last = null;
         while (!this.#stopped) {
             assert.ok(Date.now() < end, `${this.name}: no answer to ${type}: ${last}`);
             await this.when(`online for ${type}`, () => this.#online);
             try {
+                fields ??= typeof make === 'function' ? make() : make;
                 return await this.client.request(type, fields, id);
             } catch (error) {
                 last = error;
+                if (error instanceof ReplyError && OTHER_KEY.includes(error.code)) {
+                    fields = null;
+                }
                 if (error instanceof ReplyError && !error.again) {
                     throw error;
                 }
@@ -283,8 +315,11 @@ class Steady {
         const key = `${conversation} ${channel}`;
         const number = (this.#numbers.get(key) ?? 0) + 1;
         this.#numbers.set(key, number);
-        const record = encode(text);
-        const { seq } = await this.insist('say', { conversation, channel, number, record });
+        let record;
+        const { seq } = await this.insist('say', () => {
+            record = recordFor(this.conversations.get(conversation), text, channel, number);
+            return { conversation, channel, number, record };
+        });
         this.acknowledged.push({ conversation, channel, number, seq, record });
         return seq;
     }
@@ -330,12 +365,13 @@ class Steady {
 
 export class SteadyVisitor extends Steady {
     secret = newSecret();
+    wrap = newSecret();
     next = null;
 
     /** Enters a desk as soon as that is possible. */
     async enter(desk, { language = 'nl', tags = [] } = {}) {
         await this.begin();
-        const { conversation } = await this.insist('enter', { desk, language, tags, secret: this.secret });
+        const { conversation } = await this.insist('enter', { desk, language, tags, secret: this.secret, wrap: this.wrap });
         this.conversation = conversation;
         await this.conversationIs(() => true);
     }
@@ -358,8 +394,9 @@ export class SteadyVisitor extends Steady {
     /** Agrees to what is asked. */
     async consent(amount = 'note') {
         const { transfer } = await this.transferIs('asked');
+        const note = noteFor(this.conversations.get(this.conversation), textOf(transfer.note));
         return this.insist('consent', { conversation: this.conversation, transfer: transfer.transfer,
-            hash: transfer.hash, tags: transfer.tags, note: transfer.note, amount });
+            hash: transfer.hash, tags: transfer.tags, note, amount });
     }
 }
 
@@ -380,13 +417,15 @@ export class SteadyCounsellor extends Steady {
             const { ticket } = this.status ?? {};
             const tickets = [...this.tickets.values()];
             await this.client.request('hello', { role: 'counsellor', token: this.token,
-                ...(ticket && { ticket }), ...(tickets.length > 0 && { tickets }) });
+                ...(ticket && { ticket }), ...(tickets.length > 0 && { tickets }), chain: this.chain });
             return;
         }
         const [organisation, name] = this.name.split('/');
         await this.client.request('hello', { role: 'counsellor' });
-        const { token } = await this.client.request('sign_in', { organisation, name, password: PASSWORD });
+        const { token } = await this.client.request('sign_in', { organisation, name, password: PASSWORD, wrap: newSecret() });
         this.token = token;
+        this.chain ??= chainFor(enrol(organisation));
+        await this.client.request('shift_key', { chain: this.chain });
     }
 
     noted(event) {
@@ -426,7 +465,8 @@ export class SteadyCounsellor extends Steady {
 
     async ask(desk, { tags = [], note = 'a note' } = {}) {
         const { transfer } = await this.insist('ask',
-            { conversation: this.conversation, desk, tags, note: encode(note) });
+            { conversation: this.conversation, desk, tags,
+                note: noteFor(this.conversations.get(this.conversation), note) });
         return transfer;
     }
 

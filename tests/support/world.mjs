@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { callFunction, Refusal } from './functions.mjs';
 import { Invariants } from './invariants.mjs';
+import { giveKeys, headersFor, NEEDS_KEYS } from './epochs.mjs';
 import { startRedis } from './redis.mjs';
 
 const START = Date.UTC(2026, 2, 2, 9, 0, 0);
@@ -23,6 +24,12 @@ const DESKS = {
     'csg/national': desk({}),
     'shn/help': desk({ languages: ['nl'], queue_max: 3, fallback: ['csg/national'] }),
     'fier/chat': desk({ fallback: ['csg/acute'] }),
+};
+
+/** Arguments that few tests are about. */
+const USUAL = {
+    enter: { wrap: 'the tab secret' }, visitor_resume: { wrap: '' }, session_start: { wrap: '' },
+    session_restore: { wrap: '' }, staff_attach: { chain: 'a chain' },
 };
 
 /** The settings of a desk as the server would send them. */
@@ -48,6 +55,7 @@ export class World {
     staff = {};
     processes = new Map();
     incarnation = 0;
+    givesKeys = true;
 
     static async start(t, { processes = ['w0', 'w1'], seed = '', redis = [] } = {}) {
         const world = new this();
@@ -61,11 +69,19 @@ export class World {
         return world;
     }
 
-    /** Calls a function, checks the invariants, gives the answer or throws the Refusal. */
+    /**
+     * Calls a function, checks the invariants, gives the answer or throws the Refusal. What only a
+     * test about keys names is filled in, and keys are given as pages do it (unless `givesKeys`
+     * is false).
+     */
     async call(name, values, process = 'w0') {
         const as = { now: this.now, process, generation: this.processes.get(process) ?? 0 };
+        if (this.givesKeys && NEEDS_KEYS.includes(name) && (values.channel ?? 'talk') === 'talk') {
+            await giveKeys(this.redis, as, values.conversation);
+        }
+        const header = await headersFor(this.redis, name, values);
         try {
-            const done = await callFunction(this.redis, as, name, values);
+            const done = await callFunction(this.redis, as, name, { ...USUAL[name], ...header, ...values });
             if (name === 'consent') {
                 this.invariants.agreed(values.transfer, values);
             }

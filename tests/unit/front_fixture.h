@@ -215,6 +215,7 @@ static inline void fixture_make_pages(char folder[32])
     fixture_write_file(folder, "assets/app-1.js", "let plain = 'long enough';", 26);
     fixture_write_file(folder, "assets/app-1.js.gz", "gzip", 4);
     fixture_write_file(folder, "assets/app-1.js.br", "br", 2);
+    fixture_write_file(folder, "manifest.json", "{}", 2);
 }
 
 static inline struct fixture fixture_start(const struct front_settings *settings)

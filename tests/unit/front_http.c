@@ -42,6 +42,9 @@ static void test_pages(void **state)
     expect("/assets/app-1.js", "Accept-Encoding: gzip, br\r\n", " 200 ", "encoding: br\r\n");
     expect("/assets/app-1.js", "Accept-Encoding: br;q=0, gzip\r\n", " 200 ", "encoding: gzip\r\n");
     expect("/assets/app-1.js.br", "", " 404 ", "text/html");
+    expect("/manifest.json", "", " 200 ", "content-type: application/json\r\n");
+    expect("/manifest.json", "", " 200 ", "cache-control: no-store\r\n");
+    expect("/manifest.json.sig", "", " 404 ", "text/html");
     expect("/assets/", "", " 404 ", "text/html");
     expect("/c/csg/acute/more", "", " 404 ", "text/html");
     expect("/assets/../../../etc/passwd", "", " 404 ", "text/html");

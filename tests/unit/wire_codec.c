@@ -33,6 +33,7 @@ DECODER(consent)
 DECODER(refuse)
 DECODER(withdraw)
 DECODER(share_history)
+DECODER(shift_key)
 DECODER(duty)
 DECODER(ready)
 DECODER(colleagues)
@@ -65,6 +66,7 @@ static const decode_fn decoders[WIRE_REQUEST_COUNT] = {
     [WIRE_REFUSE] = decode_refuse,
     [WIRE_WITHDRAW] = decode_withdraw,
     [WIRE_SHARE_HISTORY] = decode_share_history,
+    [WIRE_SHIFT_KEY] = decode_shift_key,
     [WIRE_DUTY] = decode_duty,
     [WIRE_READY] = decode_ready,
     [WIRE_COLLEAGUES] = decode_colleagues,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Part, TransferState } from '../../src/protocol/generated';
-import { listOf, listStateOf, numberThem, seenKey } from './conversations';
+import { listOf, listStateOf, numberThem, readableUpTo, seenKey } from './conversations';
 import { channel, conversation, CONVERSATION, line, member, transfer, view } from './fixtures';
 
 test('the list says in one word where a conversation stands', () => {
@@ -58,4 +58,14 @@ test('numbers stay with their conversations, and free ones are used again', () =
     const second = numberThem(first, ['b', 'c']);
     assert.deepEqual([...second], [['b', 2], ['c', 3]]);
     assert.equal(numberThem(second, ['b', 'c', 'd']).get('d'), 1);
+});
+
+test('what waits for its key was not seen, and words between pages are not unread', () => {
+    const shut = { ...line(2, 'm0'), kind: 'waiting' as const, text: null };
+    const close = { ...line(3, 'm0'), kind: 'close' as const, text: null };
+    const talk = channel([line(1, 'm0'), shut, close]);
+    assert.equal(readableUpTo(talk), 1);
+    assert.equal(readableUpTo(channel([line(1, 'm0'), close])), 3);
+    const views = new Map([[CONVERSATION, view(conversation(), { talk })]]);
+    assert.equal(listOf(views, new Map(), new Map())[0]?.unread, 2);
 });

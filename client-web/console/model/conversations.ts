@@ -1,6 +1,7 @@
 import type { ConversationEvent } from '../../src/protocol/generated';
 import type { ChannelView, ConversationView } from '../../src/session/state';
 import { visitorOf } from '../../src/session/state';
+import { isSpoken } from './talk_items';
 import { transferView } from './transfer_view';
 
 /** Where a conversation stands, in one word for the list. */
@@ -39,8 +40,15 @@ export function listStateOf(event: ConversationEvent): ListState {
 /** The records of others behind the last line that was on the screen. */
 export function unreadIn(channel: ChannelView, me: string, seen: number): number {
     return channel.lines.filter(
-        (line) => line.record !== undefined && line.member !== me && line.seq > seen,
+        (line) =>
+            line.record !== undefined && isSpoken(line) && line.member !== me && line.seq > seen,
     ).length;
+}
+
+/** How far a channel can be read: what still waits for its key was not seen by anybody. */
+export function readableUpTo({ lines, complete }: ChannelView): number {
+    const shut = lines.find(({ kind }) => kind === 'waiting');
+    return shut ? Math.min(complete, shut.seq - 1) : complete;
 }
 
 /** How far each channel of each conversation was on this page's screen, by seenKey. */

@@ -50,6 +50,7 @@ export function conversation(change: Partial<ConversationEvent> = {}): Conversat
         members: [member('m0', 'visitor'), member('m1', 'owner')],
         me: 'm1',
         channels: [],
+        keyed: true,
         ...change,
     };
 }

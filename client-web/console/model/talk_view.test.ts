@@ -83,3 +83,49 @@ test('lines carry who said them, own ones how far they have come', () => {
         ['delivered', null, null, undefined, 'failed'],
     );
 });
+
+test('a line without a text says why', () => {
+    const kinds = ['text', 'waiting', 'withheld', 'altered', 'close', 'silent'] as const;
+    const lines = kinds.map((kind, index) => ({
+        ...line(index + 1, 'm0'),
+        kind,
+        text: kind === 'text' ? 'hallo' : null,
+    }));
+    const unread = (
+        change: Parameters<typeof conversation>[0],
+        locked: boolean,
+        name: 'talk' | 'notes' = 'talk',
+    ) => {
+        const shown = channel(lines, { channel: name });
+        return talkItems(view(conversation(change)), shown, locked).map((item) =>
+            item.kind === 'line' ? item.unread : item.kind,
+        );
+    };
+    assert.deepEqual(unread({}, false), [null, 'waiting', 'withheld', 'altered']);
+    assert.deepEqual(unread({}, true), [null, 'locked', 'withheld', 'altered']);
+    assert.deepEqual(unread({ state: 'ended' }, false), [null, 'lost', 'withheld', 'altered']);
+    assert.deepEqual(unread({}, false, 'notes'), [null, 'waiting', 'lost', 'altered']);
+});
+
+test('nobody writes before his own key is open', () => {
+    const locked = { locked: true, closed: false };
+    assert.equal(talkView(conversation(), channel(), locked).writing, 'locked');
+    const ended = conversation({ part: 'wrap_up', state: 'ended' });
+    const shut = channel([line(1, 'm0')], { open: false });
+    assert.equal(talkView(ended, shut, locked).writing, 'read_only');
+});
+
+test('a conversation that ended without a word of who ended it broke off', () => {
+    const over = (ended_by: 'visitor' | 'owner' | 'lost', closed: boolean, read = true) => {
+        const event = conversation({ part: 'wrap_up', state: 'ended', ended_by });
+        const lines = [{ ...line(1, 'm0'), kind: 'waiting' as const, text: null }];
+        const talk = channel(read ? [line(1, 'm0')] : lines, { open: false });
+        return talkView(event, talk, { locked: false, closed }).brokeOff;
+    };
+    assert.equal(over('visitor', false), true);
+    assert.equal(over('owner', false), true);
+    assert.equal(over('visitor', true), false);
+    assert.equal(over('lost', false), false, 'the page says that the line was lost');
+    assert.equal(over('visitor', false, false), false, 'it is not known yet');
+    assert.equal(talkView(conversation(), channel(), { locked: false, closed: false }).brokeOff, false);
+});

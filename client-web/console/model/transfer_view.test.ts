@@ -78,3 +78,25 @@ test('more time is offered when two minutes, or half of a short step, are left',
     assert.equal(isShort(90_001, 180_000), false);
     assert.equal(isShort(90_000, 180_000), true);
 });
+
+test('nobody hands over to a colleague who cannot read along', () => {
+    const first = (part: Part, acked: boolean, locked = false) => {
+        const step = transfer('introduced', acked ? { acked } : {});
+        const event = conversation({ part, members: three, transfer: step });
+        return transferView(event, locked).actions[0];
+    };
+    const hand_over = { action: 'hand_over', blocked: 'receiver_without_key' };
+    assert.deepEqual(first('owner', false), hand_over);
+    assert.deepEqual(first('receiver', false), { action: 'take_over', blocked: 'without_key' });
+    assert.equal(first('owner', true)?.blocked, null);
+    assert.equal(first('receiver', true)?.blocked, null);
+    assert.equal(first('owner', true, true)?.blocked, 'locked');
+});
+
+test('with a locked key a transfer can still be stopped', () => {
+    const event = conversation({ members: three, transfer: transfer('briefing') });
+    assert.deepEqual(transferView(event, true).actions, [
+        { action: 'introduce', blocked: 'locked' },
+        { action: 'cancel', blocked: null },
+    ]);
+});

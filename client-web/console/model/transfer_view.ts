@@ -13,7 +13,12 @@ export type TransferAction =
     | 'give_back';
 
 /** Why an action that belongs to this step cannot be done just now. */
-export type Blocked = 'visitor_away' | 'receiver_away';
+export type Blocked =
+    | 'visitor_away'
+    | 'receiver_away'
+    | 'receiver_without_key'
+    | 'without_key'
+    | 'locked';
 
 export interface ActionView {
     readonly action: TransferAction;
@@ -59,6 +64,15 @@ const RECEIVER_ACTIONS: Readonly<Partial<Record<TransferState, readonly Transfer
     introduced: ['take_over', 'give_back'],
 };
 
+/** What brings the visitor further: nobody does that who cannot read along. */
+const FORWARD: readonly TransferAction[] = [
+    'propose',
+    'edit',
+    'introduce',
+    'hand_over',
+    'take_over',
+];
+
 const EXTENDABLE: readonly TransferState[] = ['asked', 'briefing', 'introduced'];
 const TOGETHER: readonly TransferState[] = ['briefing', 'introduced'];
 
@@ -69,11 +83,19 @@ export function isShort(leftMs: number, ofMs: number): boolean {
     return leftMs <= Math.min(SHORT_MS, ofMs / 2);
 }
 
-function blockedBy(event: ConversationEvent, action: TransferAction): Blocked | null {
+function blockedBy(
+    event: ConversationEvent,
+    action: TransferAction,
+    locked: boolean,
+): Blocked | null {
+    if (locked && FORWARD.includes(action)) return 'locked';
     const needsVisitor = action === 'hand_over' || action === 'take_over';
     const needsReceiver = action === 'hand_over' || action === 'introduce';
     if (needsReceiver && receiverOf(event)?.present === false) return 'receiver_away';
     if (needsVisitor && visitorOf(event)?.present === false) return 'visitor_away';
+    if (needsVisitor && event.transfer?.acked !== true) {
+        return event.part === 'owner' ? 'receiver_without_key' : 'without_key';
+    }
     return null;
 }
 
@@ -91,14 +113,20 @@ function kindOf(state: TransferState | undefined): TransferView['kind'] {
     return FINAL.transfer.includes(state) ? 'over' : 'running';
 }
 
-/** What this counsellor sees of a conversation's transfer, and what he can do. */
-export function transferView(event: ConversationEvent): TransferView {
+/**
+ * What this counsellor sees of a conversation's transfer, and what he can do. `locked`: his own key
+ * is not open.
+ */
+export function transferView(event: ConversationEvent, locked = false): TransferView {
     const state = event.transfer?.state;
     const away = [visitorOf(event), ownerOf(event)].some((member) => member?.present === false);
     return {
         kind: kindOf(state),
         step: state ?? null,
-        actions: actionsOf(event).map((action) => ({ action, blocked: blockedBy(event, action) })),
+        actions: actionsOf(event).map((action) => ({
+            action,
+            blocked: blockedBy(event, action, locked),
+        })),
         briefing: state !== undefined && TOGETHER.includes(state),
         extendable: state !== undefined && EXTENDABLE.includes(state),
         standsStill: away,

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useLeft } from '../../src/countdown';
 import { minutesLeft } from '../../src/staff/format';
 import { Button, ErrorText } from '../../src/staff/parts';
-import { useSelected } from '../../src/store';
+import { useSelected } from '../../src/use_store';
 import { useConsole, useDeed, useTexts } from '../context';
 
 /** The breather after a wrap-up: how long it lasts, and the way out of it. */

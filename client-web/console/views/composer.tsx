@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import { fitsRecord } from '../../src/crypto/crypto';
+import { fitsRecord } from '../../src/crypto/cipher';
 import type { Channel } from '../../src/protocol/generated';
 import { Button, ErrorText } from '../../src/staff/parts';
 import { useConsole, useTexts, useWantedFocus } from '../context';
@@ -37,7 +37,7 @@ export function Composer(props: {
             return;
         }
         write('');
-        void workplace.session.say(conversation, channel, words);
+        workplace.session.say(conversation, channel, words);
         field.current?.focus();
     };
     const key = (event: KeyboardEvent): void => {

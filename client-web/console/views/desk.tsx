@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Staff } from '../../src/protocol/generated';
 import { LineState } from '../../src/staff/line_state';
-import { useSelected, useStore } from '../../src/store';
+import { useSelected, useStore } from '../../src/use_store';
 import { useConsole, useConversation, useLocal, useTexts } from '../context';
 import type { Shortcut } from '../model/shortcuts';
 import { shortcutOf } from '../model/shortcuts';
@@ -15,6 +15,7 @@ import { Offers } from './offers';
 import { Side } from './side';
 import { Talk } from './talk';
 import { TopBar } from './top_bar';
+import { Unlock } from './unlock';
 
 const PANES: readonly Pane[] = ['list', 'talk', 'side'];
 
@@ -24,7 +25,7 @@ function follow(workplace: Workplace, shortcut: Shortcut, help: () => void): voi
         case 'conversation':
             return workplace.openNumber(shortcut.number);
         case 'accept':
-            if (offer) void workplace.accept(offer);
+            if (offer && workplace.keys.state.get().step === 'open') void workplace.accept(offer);
             return;
         case 'message':
             return workplace.focus('talk');
@@ -161,6 +162,7 @@ export function Desk(props: { staff: Staff }): JSX.Element {
         <div class="desk" data-pane={pane}>
             <TopBar staff={props.staff} onHelp={() => setHelp(true)} />
             <LineState entrance={workplace.entrance} texts={t.staff} typing />
+            <Unlock />
             <Messages />
             <Offers />
             <Announcer />

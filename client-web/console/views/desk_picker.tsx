@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ConversationEvent } from '../../src/protocol/generated';
-import { useSelected } from '../../src/store';
+import { useSelected } from '../../src/use_store';
 import { useConsole, useTexts } from '../context';
 import type { DeskChoice } from '../model/desk_choices';
 import { deskChoices } from '../model/desk_choices';

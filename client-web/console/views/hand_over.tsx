@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { HandOver as HandOverContent } from '../../src/protocol/generated';
-import { useTexts } from '../context';
+import { useIsLocked, useTexts } from '../context';
 import { useNames } from './names';
+import type { Shown } from '../../src/crypto/staff_view';
 import { useNote } from './note';
 import { TagList } from './tag_list';
 
@@ -9,15 +10,38 @@ import { TagList } from './tag_list';
 export type Content = Pick<HandOverContent, 'from' | 'from_desk' | 'tags' | 'note'> &
     Partial<Pick<HandOverContent, 'amount'>>;
 
-export function NoteText(props: { conversation: string; note: string | undefined }): JSX.Element {
+/** `shown`: what the server says that the visitor agreed to; null before she did. */
+export function NoteText(props: {
+    conversation: string;
+    note: string | undefined;
+    shown: Shown | null;
+}): JSX.Element {
+    const { conversation, note, shown } = props;
     const { t } = useTexts();
-    const text = useNote(props.conversation, props.note);
-    if (props.note === undefined) return <p class="hint">{t.transfer.noNote}</p>;
-    if (text === '') return <p class="hint">{t.transfer.emptyNote}</p>;
+    const locked = useIsLocked();
+    const read = useNote(conversation, note, shown);
+    if (read === null) return <p class="hint">{t.transfer.noNote}</p>;
+    if (read.kind !== 'text') {
+        const why = read.kind === 'waiting' && locked ? 'locked' : read.kind;
+        return <p class="hint">{t.transfer.noteUnread[why]}</p>;
+    }
     return (
-        <p class="note" dir="auto">
-            {text === null ? t.talk.unreadable : (text ?? t.talk.opening)}
-        </p>
+        <>
+            {read.differs && (
+                <p class="box box--error" role="alert">
+                    {t.transfer.otherThanAgreed}
+                </p>
+            )}
+            {read.text === '' ? (
+                <p class="hint">
+                    {shown?.amount === 'tags' ? t.transfer.noNote : t.transfer.emptyNote}
+                </p>
+            ) : (
+                <p class="note" dir="auto">
+                    {read.text}
+                </p>
+            )}
+        </>
     );
 }
 
@@ -26,8 +50,13 @@ export function HandOver(props: {
     conversation: string;
     title: string;
     content: Content;
+    /** Where the visitor was to be brought, and by which transfer if that still stands. */
+    desk: string;
+    transfer: string | null;
 }): JSX.Element {
-    const { conversation, title, content } = props;
+    const { conversation, title, content, desk, transfer } = props;
+    const { amount, tags } = content;
+    const shown = amount === undefined ? null : { transfer, desk, tags, amount };
     const { t } = useTexts();
     const names = useNames();
     return (
@@ -41,7 +70,7 @@ export function HandOver(props: {
             )}
             <TagList tags={content.tags} label={t.offers.tags} />
             <h4>{t.transfer.note}</h4>
-            <NoteText conversation={conversation} note={content.note} />
+            <NoteText conversation={conversation} note={content.note} shown={shown} />
         </section>
     );
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { DutyState } from '../../src/protocol/generated';
-import { useStore } from '../../src/store';
+import { useStore } from '../../src/use_store';
 import { useConsole, useLocal, useTexts } from '../context';
 import type { ListItem } from '../model/conversations';
 import { listOf } from '../model/conversations';
@@ -24,6 +24,7 @@ function Item(props: { item: ListItem; isOpen: boolean }): JSX.Element {
     const { t } = useTexts();
     const { workplace } = useConsole();
     const names = useNames();
+    const locked = useStore(workplace.keys.state).step !== 'open';
     return (
         <li>
             <button
@@ -38,6 +39,7 @@ function Item(props: { item: ListItem; isOpen: boolean }): JSX.Element {
                     <span class="count">{t.list.unread(item.unread)}</span>
                 )}
                 <span class="conversation-item__state">{t.list.states[item.state]}</span>
+                {locked && <span class="conversation-item__locked">{t.keys.locked}</span>}
                 <span class="conversation-item__desk">{names.desk(item.desk)}</span>
             </button>
         </li>

@@ -1,28 +1,38 @@
+import { behindGaps } from '../../src/session/lines';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChannelView, ConversationView } from '../../src/session/state';
 import { timeOfDay } from '../../src/staff/format';
-import { useConsole, useLocal, useTexts } from '../context';
+import { useConsole, useIsLocked, useLocal, useTexts } from '../context';
 import type { TalkItem } from '../model/talk_items';
 import { speakerOf, talkItems } from '../model/talk_items';
 import { useNames } from './names';
 
 const BOTTOM_PX = 24;
 
-function Line(props: { item: Extract<TalkItem, { kind: 'line' }> }): JSX.Element {
-    const { item } = props;
+function Line(props: {
+    item: Extract<TalkItem, { kind: 'line' }>;
+    waiting: string | undefined;
+}): JSX.Element {
+    const { item, waiting } = props;
     const { t } = useTexts();
     const names = useNames();
-    const { text, sign, at, error } = item;
+    const { text, unread, sign, at, error } = item;
     return (
         <div class={`line line--${item.speaker.who}`}>
             <p class="line__who">
                 {names.speaker(item.speaker)}
                 {at !== null && <span class="line__at"> {timeOfDay(at, names.language)}</span>}
             </p>
-            <p class="line__text" dir="auto">
-                {text === null ? t.talk.unreadable : (text ?? t.talk.opening)}
-            </p>
+            {text === null ? (
+                <p class={`line__unread line__unread--${unread ?? 'waiting'}`}>
+                    {(unread === 'waiting' && waiting) || t.talk.unread[unread ?? 'waiting']}
+                </p>
+            ) : (
+                <p class="line__text" dir="auto">
+                    {text}
+                </p>
+            )}
             {sign && (
                 <p class={`line__sign line__sign--${sign}`} aria-live="off">
                     {t.talk.signs[sign]}
@@ -89,12 +99,14 @@ export function Log(props: {
     channel: ChannelView;
     label: string;
     empty: string;
+    /** What stands in place of a line whose key has not come. */
+    waiting?: string;
 }): JSX.Element {
     const { view, channel } = props;
     const { t } = useTexts();
     const names = useNames();
     const { log, scrolled } = useReading(view, channel);
-    const items = talkItems(view, channel);
+    const items = talkItems(view, channel, useIsLocked());
     const typing = channel.typing
         .filter((member) => member !== view.event.me)
         .map((member) => t.talk.typing(names.speaker(speakerOf(view.event, member))))
@@ -113,12 +125,14 @@ export function Log(props: {
                 {items.length === 0 && <p class="hint">{props.empty}</p>}
                 {items.map((item) =>
                     item.kind === 'line' ? (
-                        <Line key={item.key} item={item} />
+                        <Line key={item.key} item={item} waiting={props.waiting} />
                     ) : (
                         <NoticeLine key={item.key} item={item} />
                     ),
                 )}
-                {channel.missing && <p class="notice">{t.talk.missing}</p>}
+                {(channel.missing || behindGaps(channel.lines).size > 0) && (
+                    <p class="notice">{t.talk.missing}</p>
+                )}
             </div>
             <p class="typing">{typing}</p>
         </>

@@ -1,19 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
-import { openRecord } from '../../src/crypto/crypto';
+import { useStore } from '../../src/use_store';
+import type { ReadNote, Shown } from '../../src/crypto/staff_view';
+import { useConsole } from '../context';
 
-/** The text of a hand-over note: undefined while it is opened, null if it cannot be read. */
-export function useNote(conversation: string, note: string | undefined): string | null | undefined {
-    const [text, setText] = useState<string | null | undefined>(undefined);
-    useEffect(() => {
-        let current = true;
-        setText(undefined);
-        if (note === undefined) return undefined;
-        void openRecord({ conversation, channel: 'hand_over' }, note).then((opened) => {
-            if (current) setText(opened);
-        });
-        return () => {
-            current = false;
-        };
-    }, [conversation, note]);
-    return text;
+/** The note of a hand-over; null when there is none. `shown`: null before the visitor agreed. */
+export function useNote(
+    conversation: string,
+    note: string | undefined,
+    shown: Shown | null,
+): ReadNote | null {
+    const { keys } = useConsole().workplace.keys;
+    useStore(keys.changed);
+    return note === undefined ? null : keys.readNote(conversation, note, shown);
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { ChannelView, ConversationView } from '../../src/session/state';
 import { timeOfDay } from '../../src/staff/format';
-import { useTexts } from '../context';
+import { useIsLocked, useTexts } from '../context';
 import { talkItems } from '../model/talk_items';
 import { Composer } from './composer';
 import { useNames } from './names';
@@ -11,7 +11,7 @@ export function Notes(props: { view: ConversationView; channel: ChannelView }): 
     const { view, channel } = props;
     const { t } = useTexts();
     const { language } = useNames();
-    const items = talkItems(view, channel);
+    const items = talkItems(view, channel, useIsLocked());
     return (
         <section class="panel notes" aria-labelledby="notes-title">
             <h3 id="notes-title">{t.notes.title}</h3>
@@ -24,7 +24,9 @@ export function Notes(props: { view: ConversationView; channel: ChannelView }): 
                         (item) =>
                             item.kind === 'line' && (
                                 <li key={item.key} class="note">
-                                    <span dir="auto">{item.text ?? t.talk.unreadable}</span>
+                                    <span dir="auto">
+                                        {item.text ?? t.notes.unread[item.unread ?? 'waiting']}
+                                    </span>
                                     <span class="line__at">
                                         {' '}
                                         {item.at === null

@@ -5,7 +5,7 @@ import { DECLINE_REASON_VALUES } from '../../src/protocol/generated';
 import type { OfferView } from '../../src/session/state';
 import { languageName, minutesLeft } from '../../src/staff/format';
 import { Button, ErrorText } from '../../src/staff/parts';
-import { useSelected } from '../../src/store';
+import { useSelected, useStore } from '../../src/use_store';
 import { useConsole, useDeed, useLocal, useTexts } from '../context';
 import { ring } from '../sound';
 import { useNames } from './names';
@@ -44,9 +44,11 @@ function OfferCard(props: { offer: OfferView }): JSX.Element {
     const { workplace } = useConsole();
     const names = useNames();
     const left = useLeft(offer.deadline) ?? 0;
+    const keys = useStore(workplace.keys.state).step;
     const deed = useDeed();
     const [declining, setDeclining] = useState(false);
     const heading = `offer-${offer.offer}`;
+    const locked = keys !== 'open';
     return (
         <article class={`offer offer--${offer.kind}`} aria-labelledby={heading}>
             <h2 id={heading}>
@@ -73,8 +75,8 @@ function OfferCard(props: { offer: OfferView }): JSX.Element {
                 <div class="buttons">
                     <Button
                         kind="primary"
-                        disabled={deed.busy}
-                        describedBy={heading}
+                        disabled={deed.busy || locked}
+                        describedBy={locked ? `${heading}-locked` : heading}
                         onClick={() => void deed.run(() => workplace.accept(offer))}
                     >
                         {t.offers.accept}
@@ -83,6 +85,11 @@ function OfferCard(props: { offer: OfferView }): JSX.Element {
                         {t.offers.decline}
                     </Button>
                 </div>
+            )}
+            {locked && (
+                <p class="hint" id={`${heading}-locked`}>
+                    {keys === 'none' ? t.keys.noneFirst : t.keys.first}
+                </p>
             )}
             <ErrorText texts={t.staff} code={deed.error} />
         </article>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ConversationEvent } from '../../src/protocol/generated';
 import type { ConversationView } from '../../src/session/state';
 import { useTexts } from '../context';
 import { Briefing } from './briefing';
@@ -6,6 +7,11 @@ import { HandOver } from './hand_over';
 import { Notes } from './notes';
 import { TransferPanel } from './transfer_panel';
 import { WrapUp } from './wrap_up';
+
+/** The transfer by which the visitor came, for as long as it is the last one. */
+function arrivedBy({ transfer }: ConversationEvent): string | null {
+    return transfer?.state === 'completed' ? transfer.transfer : null;
+}
 
 /** Everything beside the talk: wrap-up or transfer, the briefing, what came along, own notes. */
 export function Side(props: { view: ConversationView }): JSX.Element {
@@ -20,6 +26,8 @@ export function Side(props: { view: ConversationView }): JSX.Element {
                     conversation={conversation}
                     title={t.transfer.cameWith}
                     content={event.transfer}
+                    desk={event.transfer.desk}
+                    transfer={event.transfer.transfer}
                 />
             )}
             {event.part === 'owner' && event.hand_over && (
@@ -27,6 +35,8 @@ export function Side(props: { view: ConversationView }): JSX.Element {
                     conversation={conversation}
                     title={t.transfer.cameWith}
                     content={event.hand_over}
+                    desk={event.desk}
+                    transfer={arrivedBy(event)}
                 />
             )}
             {channels.briefing && <Briefing view={view} channel={channels.briefing} />}

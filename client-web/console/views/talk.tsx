@@ -1,9 +1,18 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { KeysView } from '../../src/crypto/staff_view';
 import type { ConversationView } from '../../src/session/state';
 import { languageName } from '../../src/staff/format';
 import { Button, ErrorText } from '../../src/staff/parts';
-import { useConsole, useDeed, useLocal, useTexts, useWantedFocus } from '../context';
+import {
+    useConsole,
+    useDeed,
+    useIsLocked,
+    useKeysView,
+    useLocal,
+    useTexts,
+    useWantedFocus,
+} from '../context';
 import type { TalkView } from '../model/talk_view';
 import { talkView } from '../model/talk_view';
 import { Composer } from './composer';
@@ -12,10 +21,12 @@ import { Log } from './log';
 import { useNames } from './names';
 import { People } from './people';
 import { TagList } from './tag_list';
+import { SafetyWords } from './words';
 
 function EndButton(props: { conversation: string; end: TalkView['end'] }): JSX.Element | null {
     const { conversation, end } = props;
     const { t } = useTexts();
+    const { workplace } = useConsole();
     const [asking, setAsking] = useState(false);
     const deed = useDeed();
     if (end === 'none') return null;
@@ -42,7 +53,7 @@ function EndButton(props: { conversation: string; end: TalkView['end'] }): JSX.E
                             disabled={deed.busy}
                             onClick={() => {
                                 void deed
-                                    .request('end', { conversation })
+                                    .run(() => workplace.end(conversation))
                                     .then(() => setAsking(false));
                             }}
                         >
@@ -90,6 +101,7 @@ function Writing(props: { view: ConversationView; talk: TalkView }): JSX.Element
         );
     }
     const words = {
+        locked: t.keys.lockedTalk,
         not_yet: t.talk.notYet,
         read_only: t.talk.readOnly,
         handed_over: t.talk.handedOver,
@@ -97,9 +109,23 @@ function Writing(props: { view: ConversationView; talk: TalkView }): JSX.Element
     return <p class="box box--info">{words[talk.writing]}</p>;
 }
 
-function ClearText(): JSX.Element {
+/** What is wrong with the keys of a conversation, or what they still wait for. */
+function KeyNews(props: { keys: KeysView; talk: TalkView }): JSX.Element {
+    const { keys, talk } = props;
     const { t } = useTexts();
-    return <p class="clear-text">{t.clearText}</p>;
+    return (
+        <>
+            <div role="alert" class="error-place">
+                {keys.alarm && <p class="box box--error">{t.talk.alarm}</p>}
+            </div>
+            <div role="status" class="error-place">
+                {talk.brokeOff && <p class="box box--warning">{t.talk.brokeOff}</p>}
+                {talk.writing === 'composer' && !keys.canTalk && (
+                    <p class="box box--info">{t.talk.waitsForKey}</p>
+                )}
+            </div>
+        </>
+    );
 }
 
 /** The conversation with the visitor. */
@@ -108,7 +134,9 @@ export function Talk(props: { view: ConversationView; number: number }): JSX.Ele
     const { event, channels, conversation } = view;
     const { t } = useTexts();
     const names = useNames();
-    const talk = talkView(event, channels.talk);
+    const keys = useKeysView(conversation);
+    const locked = useIsLocked();
+    const talk = talkView(event, channels.talk, { locked, closed: keys.closed });
     return (
         <>
             <header class="talk__head">
@@ -123,6 +151,12 @@ export function Talk(props: { view: ConversationView; number: number }): JSX.Ele
                     </p>
                     <People view={view} />
                     <TagList tags={event.tags} label={t.talk.tags} />
+                    {channels.talk && (
+                        <SafetyWords
+                            transcript={keys.transcript}
+                            visitorsLanguage={event.language}
+                        />
+                    )}
                 </div>
                 <EndButton key={conversation} conversation={conversation} end={talk.end} />
             </header>
@@ -141,7 +175,7 @@ export function Talk(props: { view: ConversationView; number: number }): JSX.Ele
                     empty={event.part === 'owner' ? t.talk.empty : ''}
                 />
             )}
-            <ClearText />
+            <KeyNews keys={keys} talk={talk} />
             <Writing view={view} talk={talk} />
         </>
     );

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { fitsRecord, sealText } from '../../src/crypto/crypto';
+import { fitsRecord } from '../../src/crypto/cipher';
 import type { ConversationEvent } from '../../src/protocol/generated';
 import { Button, ErrorText } from '../../src/staff/parts';
 import { useConsole, useDeed, useTexts } from '../context';
@@ -11,12 +11,14 @@ import { DeskPicker } from './desk_picker';
 import { useNames } from './names';
 import { TagPicker } from './tag_picker';
 
-type Mistake = 'chooseDesk' | 'deskGone' | 'noteTooLong';
+type Mistake = 'chooseDesk' | 'deskGone' | 'noteTooLong' | 'noKeyForNote';
 
 function useMistake(event: ConversationEvent, draft: TransferDraft): () => Mistake | null {
     const { workplace, network } = useConsole();
     return () => {
         if (!fitsRecord(draft.note.trim())) return 'noteTooLong';
+        const { keys } = workplace.keys;
+        if (keys.sealNote(event.conversation, '') === null) return 'noKeyForNote';
         if (draft.edits !== null) return null; // the desk stays
         if (draft.desk === null) return 'chooseDesk';
         const choices = deskChoices(workplace.colleagues, network, event);
@@ -32,8 +34,8 @@ function useAsk(conversation: string, draft: TransferDraft) {
     const { desk, colleague, edits: transfer } = draft;
     const target = { desk: desk ?? '', ...(colleague === null ? {} : { colleague }) };
     const ask = async (): Promise<void> => {
-        const words = draft.note.trim();
-        const note = await sealText({ conversation, channel: 'hand_over' }, words);
+        const note = workplace.keys.keys.sealNote(conversation, draft.note.trim());
+        if (note === null) return;
         const fields = { conversation, tags: [...draft.tags], note };
         const went =
             transfer === null

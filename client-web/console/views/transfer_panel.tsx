@@ -1,11 +1,10 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { openRecord } from '../../src/crypto/crypto';
 import type { ConversationEvent, Transfer } from '../../src/protocol/generated';
 import type { ConversationView } from '../../src/session/state';
 import { Button } from '../../src/staff/parts';
-import { useSelected } from '../../src/store';
-import { useConsole, useLocal, useTexts, useWantedFocus } from '../context';
+import { useSelected } from '../../src/use_store';
+import { useConsole, useIsLocked, useLocal, useTexts, useWantedFocus } from '../context';
 import { deskChoices, fallbacksOf } from '../model/desk_choices';
 import { asksForAnotherDesk, endingOf } from '../model/endings';
 import { transferView } from '../model/transfer_view';
@@ -32,12 +31,9 @@ function useWriting(event: ConversationEvent): (desk: string | null, edits?: str
             workplace.openConversation(conversation, 'transfer');
         };
         const note = transfer?.state === 'completed' ? undefined : transfer?.note;
-        if (note === undefined) begin('');
-        else {
-            void openRecord({ conversation, channel: 'hand_over' }, note).then((text) =>
-                begin(text ?? ''),
-            );
-        }
+        const read =
+            note === undefined ? null : workplace.keys.keys.readNote(conversation, note, null);
+        begin(read?.kind === 'text' ? read.text : '');
     };
 }
 
@@ -102,17 +98,28 @@ function Propose(props: { event: ConversationEvent }): JSX.Element {
     const { t } = useTexts();
     const dismissed = useLocal((state) => state.dismissed);
     const write = useWriting(event);
+    const locked = useIsLocked();
     const ended = transfer && !dismissed.has(transfer.transfer) ? transfer : null;
     return (
         <>
             {ended && <Ended event={event} transfer={ended} propose={(desk) => write(desk)} />}
             {!transfer && <p class="hint">{t.transfer.about}</p>}
             {transfer?.state === 'completed' && <p>{t.transfer.completed}</p>}
-            <Button id="propose-transfer" onClick={() => write(null)}>
+            <Button
+                id="propose-transfer"
+                disabled={locked}
+                describedBy={locked ? 'propose-locked' : undefined}
+                onClick={() => write(null)}
+            >
                 {ended && ended.state !== 'completed'
                     ? t.transfer.proposeAgain
                     : t.transfer.propose}
             </Button>
+            {locked && (
+                <p class="hint" id="propose-locked">
+                    {t.transfer.blocked.locked}
+                </p>
+            )}
         </>
     );
 }

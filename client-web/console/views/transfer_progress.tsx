@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useLeft } from '../../src/countdown';
+import type { Shown } from '../../src/crypto/staff_view';
 import type { ConversationEvent, Transfer } from '../../src/protocol/generated';
 import type { ConversationView } from '../../src/session/state';
 import { minutesLeft } from '../../src/staff/format';
 import { Button, ErrorText } from '../../src/staff/parts';
 import type { FailureCode } from '../../src/transport/transport';
 import type { Deed } from '../context';
-import { useConsole, useDeed, useTexts } from '../context';
+import { useConsole, useDeed, useIsLocked, useTexts } from '../context';
 import type { TransferAction, TransferView } from '../model/transfer_view';
 import { isShort, STEPS, transferView } from '../model/transfer_view';
 import { NoteText } from './hand_over';
@@ -131,6 +132,11 @@ function Actions(props: {
     );
 }
 
+/** What the server says that the visitor agreed to; null before she did. */
+function agreedOf({ transfer, desk, tags, amount }: Transfer): Shown | null {
+    return amount === undefined ? null : { transfer, desk, tags, amount };
+}
+
 /** A transfer under way. */
 export function TransferProgress(props: {
     view: ConversationView;
@@ -142,7 +148,7 @@ export function TransferProgress(props: {
     const { t } = useTexts();
     const names = useNames();
     const deed = useDeed();
-    const shown = transferView(event);
+    const shown = transferView(event, useIsLocked());
     if (!transfer) return null;
     return (
         <>
@@ -163,7 +169,11 @@ export function TransferProgress(props: {
                         </p>
                     )}
                     <TagList tags={transfer.tags} label={t.transfer.tags} />
-                    <NoteText conversation={view.conversation} note={transfer.note} />
+                    <NoteText
+                        conversation={view.conversation}
+                        note={transfer.note}
+                        shown={agreedOf(transfer)}
+                    />
                 </details>
             )}
         </>

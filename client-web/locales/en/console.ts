@@ -2,10 +2,11 @@ import type { Dictionary } from '../../src/i18n';
 import type { ConsoleTexts } from '../nl/console';
 import { staff } from './staff';
 
+const askAdministrator = 'Ask the administrator of your organisation for a new one.';
+
 export const consoleTexts: Dictionary<ConsoleTexts> = {
     staff,
     title: 'Console',
-    clearText: 'Messages are not yet encrypted end to end: the server can read them.',
     you: 'You',
     visitor: 'Visitor',
     colleague: 'Colleague',
@@ -22,6 +23,33 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
         breather: 'A breather: you get no offers now.',
         breatherLeft: (time) => `${time} left`,
         ready: 'I am ready',
+    },
+    keys: {
+        title: 'Key phrase',
+        about: 'With your key phrase you open your key on this page. Only then can you go on duty and read messages.',
+        again: 'The page was loaded again. Enter your key phrase once more: then you can read your conversations and go on writing.',
+        label: 'Your key phrase',
+        hint: 'The phrase is not kept and never goes to the server.',
+        show: 'Show what I type',
+        submit: 'Open the key',
+        busy: 'Opening. This takes a few seconds…',
+        opened: 'Your key is open.',
+        faults: {
+            wrong_phrase:
+                'This key phrase is not right. Mind capitals and every character, and try again.',
+            not_trusted: `Your organisation does not accept this key (any more). ${askAdministrator}`,
+            revoked: `Your organisation has revoked this key. ${askAdministrator}`,
+            expired: `Your key has ended. ${askAdministrator}`,
+            too_early: 'Your key does not count yet. See whether the clock of your computer is right.',
+            roots_failed: 'The keys of the organisations could not be loaded. Try again in a moment.',
+        },
+        none: 'Nobody has made a key for you yet. Without a key you cannot go on duty. Ask the administrator of your organisation to make one.',
+        ends: (date) =>
+            `Your key counts until ${date}. Ask the administrator of your organisation for a new one in time.`,
+        first: 'Enter your key phrase first.',
+        noneFirst: 'You can do this once there is a key for you.',
+        locked: 'Locked',
+        lockedTalk: 'This conversation is locked. Enter your key phrase to read and write.',
     },
     panes: {
         label: 'View',
@@ -85,8 +113,14 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
         log: 'Messages of the conversation',
         empty: 'No messages yet. Welcome the visitor.',
         missing: 'A message is missing.',
-        unreadable: 'This message cannot be read.',
-        opening: '…',
+        unread: {
+            waiting: 'Still encrypted. We are waiting for the key of the visitor.',
+            locked: 'Locked. Enter your key phrase to read this.',
+            withheld: 'The visitor chose not to share this.',
+            lost: 'This is from before the page was loaded again and can no longer be read.',
+            altered:
+                'Mind: this message was changed on the way. That is why you do not see it. Report this to your administrator.',
+        },
         notices: {
             joined: (who) => `${who} joined the conversation.`,
             introduced: (who) => `${who} has come in.`,
@@ -134,6 +168,16 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
             transfer: 'You can end it once the transfer is finished or stopped.',
             visitor_away: 'You can end it once the visitor is back, or when the time is over.',
         },
+        alarm: 'Mind: something in this conversation was changed on the way. Write nothing confidential any more and report this to your administrator.',
+        waitsForKey:
+            'We are waiting for the key of the visitor. What you write is sent as soon as it is there.',
+        brokeOff: 'The conversation broke off. A last message may not have arrived.',
+        words: {
+            title: 'Compare four words',
+            how: 'The visitor sees the same words if nobody sits in between. Read them to each other if one of you wants to: on the telephone, not in this chat. If they differ, end the conversation. There are new words when somebody joins or leaves.',
+            failed: 'The words could not be loaded.',
+            none: 'The words come as soon as the key of the visitor is there.',
+        },
         notShared: 'The visitor chose not to share the conversation so far.',
         notYet: 'You can write here as soon as your colleague introduces you to the visitor.',
         readOnly: 'You can no longer write in this conversation.',
@@ -156,12 +200,26 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
         about: 'Only you see this. Notes never travel with a transfer.',
         log: 'Your own notes',
         none: 'No notes yet.',
+        unread: {
+            waiting: 'Locked. Enter your key phrase to read this.',
+            locked: 'Locked. Enter your key phrase to read this.',
+            withheld: 'This is from before the page was loaded again and can no longer be read.',
+            lost: 'This is from before the page was loaded again and can no longer be read.',
+            altered: 'Mind: this note was changed. That is why you do not see it.',
+        },
     },
     briefing: {
         title: 'Briefing with your colleague',
         unseen: 'The visitor does NOT see this',
         log: 'Briefing with your colleague; the visitor does not see this',
         none: 'Nothing said yet. Tell your colleague in short what is going on.',
+        waiting: 'Still encrypted. We are waiting for the key of your colleague.',
+        waitsForKey:
+            'We are waiting for the key of your colleague. What you write is sent as soon as it is there.',
+        notTrusted:
+            'Mind: the key of your colleague is not right. You cannot write to each other here. Stop the transfer and report this to your administrator.',
+        otherVisitor:
+            'Mind: your colleague sees another key of the visitor than you do. Do not take over and report this to your administrator.',
         with: (who) => `With ${who}`,
     },
     transfer: {
@@ -230,6 +288,16 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
         },
         noNote: 'The visitor shares no note.',
         emptyNote: 'The note is empty.',
+        noteUnread: {
+            waiting: 'Still encrypted. We are waiting for the key of the visitor.',
+            locked: 'Locked. Enter your key phrase to read this.',
+            withheld: 'The visitor does not share this note.',
+            lost: 'This note can no longer be read.',
+            altered: 'Mind: this note was changed on the way. That is why you do not see it.',
+        },
+        otherThanAgreed:
+            'Mind: the server shows something else than the visitor chose. Do not take over and report this to your administrator.',
+        noKeyForNote: 'The key of the visitor is not there yet. Try again in a moment.',
         owner: {
             asked: 'The visitor reads who gets to see what, and chooses. That may take a while.',
             seeking: 'The visitor agrees. We are looking for a colleague. Do talk on with the visitor.',
@@ -257,6 +325,11 @@ export const consoleTexts: Dictionary<ConsoleTexts> = {
         blocked: {
             visitor_away: 'This is possible once the visitor has a connection again.',
             receiver_away: 'This is possible once your colleague has a connection again.',
+            receiver_without_key:
+                'Your colleague cannot read along yet. You can do this once the key is there.',
+            without_key:
+                'You cannot read along yet. You can do this once the key of the visitor is there.',
+            locked: 'Enter your key phrase first.',
         },
         endings: {
             refused: {

@@ -44,6 +44,14 @@ export const staff: Dictionary<typeof model> = {
         visitor_away:
             'The visitor has no connection. Wait until it is back, or until the time is over.',
         receiver_away: 'Your colleague has no connection. Wait until it is back.',
+        not_a_record: 'This message does not fit the server. Load the page again.',
+        old_epoch: 'The key of this conversation was just renewed. Try again in a moment.',
+        no_key: 'The key of this conversation is not there yet. Try again in a moment.',
+        receiver_without_key: 'Your colleague cannot read along yet. Wait until the key is there.',
+        no_shift_key: 'You have not entered your key phrase yet.',
+        bad_chain:
+            'The server does not accept your key. See whether the clock of your computer is ' +
+            'right. If it is, ask your administrator for a new key.',
         number_gap: 'An earlier message has not arrived yet. Try again in a moment.',
         unknown_channel: 'You cannot write here now.',
         no_wrap_up: 'This conversation is wrapped up already.',

@@ -47,6 +47,12 @@ export const visitor: Dictionary<typeof dutch> = {
         not_receiver: past,
         visitor_away: 'The connection was gone for a moment. Try again.',
         receiver_away: 'The new counsellor has lost the connection. Please wait.',
+        not_a_record: reload,
+        old_epoch: 'Somebody has just joined or left. Please try again.',
+        no_key: 'We are still making the chat safe. Please try again in a moment.',
+        receiver_without_key: 'The new counsellor cannot read along yet. Please wait.',
+        no_shift_key: ours,
+        bad_chain: ours,
         number_gap: 'This message could not be sent. Please type it again.',
         unknown_channel: past,
         no_wrap_up: past,
@@ -113,7 +119,6 @@ export const visitor: Dictionary<typeof dutch> = {
     tryAgain: 'Try again',
     unknownDesk: 'This chat does not exist. Below you see which ones there are.',
     chatGone: 'Your earlier chat is no longer there, or it goes on in another tab.',
-    notEncrypted: 'Please note: messages are not yet encrypted from end to end.',
 
     callOrganisation: (name, number) => `Call ${name}: ${number}`,
     helpTitle: 'Would you rather call?',
@@ -200,12 +205,81 @@ export const visitor: Dictionary<typeof dutch> = {
         seen: 'Read',
     },
     unreadable: 'This message cannot be read.',
+    unread: {
+        waiting: 'This message can be read in a moment.',
+        withheld: 'This tab has no key for this message. You cannot read it here.',
+        altered: 'This message was changed on its way. We do not show it.',
+    },
     missing: 'A message is missing here.',
     newLines: 'New messages',
     end: 'End the chat',
     endSure: 'Do you want to end the chat?',
     endYes: 'Yes, end it',
     endNo: 'No, go on',
+
+    safety: {
+        preparing: 'We are making the chat safe. One moment.',
+        takesLong:
+            'Making the chat safe takes longer than usual. You can type already. We send it as ' +
+            'soon as it is safe.',
+        safe: (who) => `Only you and ${who} can read this.`,
+        safeWithTwo: (who, other) => `Only you, ${who} and ${other} can read this.`,
+        closed: {
+            refused: 'You cannot write just now, because the chat is not safe.',
+            lost: 'You cannot write here any more. Begin a new chat.',
+        },
+        refusedTitle: 'This chat is not safe just now',
+        unchecked: (who) => `We cannot check whether this is really ${who}.`,
+        otherPerson: (who) => `This does not seem to be the same person any more: ${who}.`,
+        nothingSent: 'That is why we send nothing of what you type now.',
+        clock: (now) => `The clock of your device may be wrong. It says: ${now}.`,
+        clockHow:
+            'Is that not right? Go to the settings of your device, choose ‘date and time’ and ' +
+            'set it to automatic. Then reload this page.',
+        takeBack: (button) =>
+            `Would you like to go on without that new counsellor? Then choose ‘${button}’.`,
+        refusedWays: (leave) =>
+            `You can choose another chat, or call. With ‘${leave}’ you are gone at once.`,
+        elsewhere: 'Stop here and choose another chat',
+        lostTitle: 'This chat cannot go on here',
+        lost:
+            'This tab does not have the keys of your chat any more. You can no longer read or ' +
+            'write here.',
+        lostWays:
+            'It is not your fault. Begin a new chat. The counsellor does not see then what you ' +
+            'wrote earlier.',
+        startOver: 'Begin a new chat',
+        alarmTitle: 'Something is not right here',
+        alarm:
+            'Something in this chat was changed on its way. Somebody may be trying to get in ' +
+            'between.',
+        alarmWays: (leave) =>
+            'Write nothing now that nobody else may know. You can call, or end the chat and ' +
+            `begin again. With ‘${leave}’ you are gone at once.`,
+    },
+    words: {
+        title: 'Compare four words',
+        how:
+            'Read these words to each other. Do that on the phone or when you meet, not in this ' +
+            'chat.',
+        same:
+            'Do you see the same words? Then nobody sits in between. Are they different? Then ' +
+            'end the chat.',
+        change: 'There are new words when somebody joins or leaves.',
+        unnoticed:
+            'You do not have to. One thing is only noticed by comparing: a server that has ' +
+            'pretended to the counsellor to be you from the very start.',
+        failed: 'The words could not be loaded.',
+    },
+    shielded: {
+        title: 'What is protected?',
+        messages:
+            'Only those who are in the chat with you can read your messages and the note. We ' +
+            'cannot.',
+        topics: 'The system can read the subjects that you tick. That is how it finds the right person.',
+        next: 'Does another counsellor take over? Of your messages that person reads only what you allow.',
+        around: 'The system does see when you chat, for how long, and about how long your messages are.',
+    },
 
     offline: 'No connection. We are trying again. What you type is kept.',
     rebuilding: 'One moment. Everybody gets his own place back after a technical problem.',
@@ -233,7 +307,11 @@ export const visitor: Dictionary<typeof dutch> = {
         addTags: 'Add a subject',
         note: 'Note',
         noteHint: 'You may change this.',
-        noteUnreadable: 'The note cannot be read. Write it yourself, or leave it empty.',
+        noteWaiting: 'The note can be read in a moment. Please wait.',
+        noteAltered:
+            'The note was changed on its way. We do not show it. Write it yourself, or leave it ' +
+            'empty.',
+        closed: 'That is not possible now, because the chat is not safe. Read what stands above.',
         choose: 'First choose what the new counsellor may read.',
         yes: 'Yes, that is fine',
         no: 'No, rather not',
@@ -255,6 +333,10 @@ export const visitor: Dictionary<typeof dutch> = {
             `stays with you.`,
         introduced: (owner, receiver) =>
             `There are three of you now: you, ${owner} and ${receiver}.`,
+        reads: {
+            soon: (receiver) => `${receiver} can read along in a moment.`,
+            now: (receiver) => `${receiver} can read along from now on.`,
+        },
         refused: (owner) => `You said no. That is fine. ${owner} stays with you.`,
         cancelled: (owner) => `It does not go on. ${owner} stays with you.`,
         unanswered: (owner) => `Nobody was free just now. ${owner} stays with you.`,
@@ -277,6 +359,10 @@ export const visitor: Dictionary<typeof dutch> = {
     },
 
     endedTitle: 'The chat is over',
+    brokenOffTitle: 'The chat broke off',
+    brokenOff:
+        'The chat stopped all of a sudden. We do not know whether the counsellor did that, and ' +
+        'you may not have got everything. It is not your fault. You can begin again at once.',
     endedNext: 'What can you do now?',
     endedAgain: 'Begin again',
     endedDelete: 'What you wrote is erased on our side after a short time.',

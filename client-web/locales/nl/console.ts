@@ -9,11 +9,25 @@ import type {
     TransferState,
 } from '../../src/protocol/generated';
 import type { Sign } from '../../src/session/state';
+import type { OwnKeyFault } from '../../console/key_desk';
 import type { Blocked } from '../../console/model/transfer_view';
 import type { ListState } from '../../console/model/conversations';
 import type { NoChoice } from '../../console/model/desk_choices';
 import type { Ending } from '../../console/model/endings';
 import { staff } from './staff';
+
+const askAdministrator = 'Vraag de beheerder van je organisatie om een nieuwe.';
+
+const keyFaults: Record<OwnKeyFault, string> = {
+    wrong_phrase:
+        'Deze sleutelzin klopt niet. Let op hoofdletters en op elk teken, en probeer het opnieuw.',
+    not_trusted: `Je organisatie erkent deze sleutel niet (meer). ${askAdministrator}`,
+    revoked: `Je organisatie heeft deze sleutel ingetrokken. ${askAdministrator}`,
+    expired: `Je sleutel is verlopen. ${askAdministrator}`,
+    too_early: 'Je sleutel geldt nog niet. Kijk of de klok van je computer klopt.',
+    roots_failed:
+        'De sleutels van de organisaties konden niet worden geladen. Probeer het zo weer.',
+};
 
 const duty: Record<DutyState, string> = { on: 'In dienst', pause: 'Pauze', off: 'Uit dienst' };
 
@@ -102,6 +116,9 @@ const noChoices: Record<NoChoice, string> = {
 const blocked: Record<Blocked, string> = {
     visitor_away: 'Dit kan pas als de bezoeker weer verbinding heeft.',
     receiver_away: 'Dit kan pas als je collega weer verbinding heeft.',
+    receiver_without_key: 'Je collega kan nog niet meelezen. Dit kan pas als de sleutel daar is.',
+    without_key: 'Je kunt nog niet meelezen. Dit kan pas als de sleutel van de bezoeker er is.',
+    locked: 'Vul eerst je sleutelzin in.',
 };
 
 const endings: Record<Ending, { readonly what: string; readonly next: string }> = {
@@ -177,7 +194,6 @@ const endedBy: Record<EndedBy, string> = {
 export const consoleTexts = {
     staff,
     title: 'Werkplek',
-    clearText: 'Berichten zijn nog niet van begin tot eind versleuteld: de server kan ze lezen.',
     you: 'Jij',
     visitor: 'Bezoeker',
     colleague: 'Collega',
@@ -192,6 +208,25 @@ export const consoleTexts = {
         breather: 'Even bijkomen: je krijgt nu geen aanbod.',
         breatherLeft: (time: string) => `Nog ${time}`,
         ready: 'Ik ben er weer',
+    },
+    keys: {
+        title: 'Sleutelzin',
+        about: 'Met je sleutelzin open je je sleutel op deze pagina. Pas dan kun je in dienst en kun je berichten lezen.',
+        again: 'De pagina is opnieuw geladen. Vul je sleutelzin weer in: dan kun je je gesprekken weer lezen en verder schrijven.',
+        label: 'Jouw sleutelzin',
+        hint: 'De zin blijft niet bewaard en gaat nooit naar de server.',
+        show: 'Toon wat ik typ',
+        submit: 'Sleutel openen',
+        busy: 'Bezig met openen. Dit duurt een paar tellen…',
+        opened: 'Je sleutel is open.',
+        faults: keyFaults,
+        none: 'Voor jou is nog geen sleutel gemaakt. Zonder sleutel kun je niet in dienst. Vraag de beheerder van je organisatie om er een te maken.',
+        ends: (date: string) =>
+            `Je sleutel geldt tot en met ${date}. Vraag de beheerder van je organisatie op tijd om een nieuwe.`,
+        first: 'Vul eerst je sleutelzin in.',
+        noneFirst: 'Dit kan pas als er een sleutel voor je is.',
+        locked: 'Vergrendeld',
+        lockedTalk: 'Dit gesprek is vergrendeld. Vul je sleutelzin in om te lezen en te schrijven.',
     },
     panes: {
         label: 'Weergave',
@@ -236,8 +271,14 @@ export const consoleTexts = {
         log: 'Berichten van het gesprek',
         empty: 'Nog geen berichten. Begroet de bezoeker.',
         missing: 'Er ontbreekt een bericht.',
-        unreadable: 'Dit bericht kan niet worden gelezen.',
-        opening: '…',
+        unread: {
+            waiting: 'Nog versleuteld. We wachten op de sleutel van de bezoeker.',
+            locked: 'Vergrendeld. Vul je sleutelzin in om dit te lezen.',
+            withheld: 'De bezoeker koos ervoor dit niet te delen.',
+            lost: 'Dit is van voor het herladen van de pagina en niet meer te lezen.',
+            altered:
+                'Let op: dit bericht is onderweg veranderd. Daarom zie je het niet. Meld dit aan je beheerder.',
+        },
         notices,
         noticesOfMe,
         signs,
@@ -255,6 +296,16 @@ export const consoleTexts = {
         endBlocked: {
             transfer: 'Beëindigen kan pas als de overdracht klaar of gestopt is.',
             visitor_away: 'Beëindigen kan pas als de bezoeker terug is, of als de tijd om is.',
+        },
+        alarm: 'Let op: in dit gesprek is onderweg iets veranderd. Schrijf niets vertrouwelijks meer en meld dit aan je beheerder.',
+        waitsForKey:
+            'We wachten op de sleutel van de bezoeker. Wat je schrijft, gaat weg zodra die er is.',
+        brokeOff: 'Het gesprek brak af. Misschien is een laatste bericht niet aangekomen.',
+        words: {
+            title: 'Vergelijk vier woorden',
+            how: 'De bezoeker ziet dezelfde woorden, als er niemand tussen zit. Lees ze elkaar voor als een van jullie dat wil: aan de telefoon, niet in de chat. Zijn ze anders? Stop dan het gesprek. Er komen nieuwe woorden als er iemand bij komt of weggaat.',
+            failed: 'De woorden konden niet worden geladen.',
+            none: 'De woorden komen er zodra de sleutel van de bezoeker er is.',
         },
         notShared: 'De bezoeker heeft ervoor gekozen het gesprek tot nu toe niet te delen.',
         notYet: 'Je kunt hier schrijven zodra je collega je voorstelt aan de bezoeker.',
@@ -278,12 +329,25 @@ export const consoleTexts = {
         about: 'Alleen jij ziet dit. Notities gaan nooit mee met een overdracht.',
         log: 'Je eigen notities',
         none: 'Nog geen notities.',
+        unread: {
+            waiting: 'Vergrendeld. Vul je sleutelzin in om dit te lezen.',
+            locked: 'Vergrendeld. Vul je sleutelzin in om dit te lezen.',
+            withheld: 'Dit is van voor het herladen van de pagina en niet meer te lezen.',
+            lost: 'Dit is van voor het herladen van de pagina en niet meer te lezen.',
+            altered: 'Let op: deze notitie is veranderd. Daarom zie je haar niet.',
+        },
     },
     briefing: {
         title: 'Overleg met je collega',
         unseen: 'De bezoeker ziet dit NIET',
         log: 'Overleg met je collega; de bezoeker ziet dit niet',
         none: 'Nog niets gezegd. Vertel je collega kort wat er speelt.',
+        waiting: 'Nog versleuteld. We wachten op de sleutel van je collega.',
+        waitsForKey: 'We wachten op de sleutel van je collega. Wat je schrijft, gaat weg zodra die er is.',
+        notTrusted:
+            'Let op: de sleutel van je collega klopt niet. Jullie kunnen elkaar hier niet schrijven. Stop de overdracht en meld dit aan je beheerder.',
+        otherVisitor:
+            'Let op: je collega ziet een andere sleutel van de bezoeker dan jij. Neem niet over en meld dit aan je beheerder.',
         with: (who: string) => `Met ${who}`,
     },
     transfer: {
@@ -330,6 +394,16 @@ export const consoleTexts = {
         amounts,
         noNote: 'De bezoeker deelt geen notitie.',
         emptyNote: 'De notitie is leeg.',
+        noteUnread: {
+            waiting: 'Nog versleuteld. We wachten op de sleutel van de bezoeker.',
+            locked: 'Vergrendeld. Vul je sleutelzin in om dit te lezen.',
+            withheld: 'De bezoeker deelt deze notitie niet.',
+            lost: 'Deze notitie is niet meer te lezen.',
+            altered: 'Let op: deze notitie is onderweg veranderd. Daarom zie je haar niet.',
+        },
+        otherThanAgreed:
+            'Let op: de server toont iets anders dan de bezoeker koos. Neem niet over en meld dit aan je beheerder.',
+        noKeyForNote: 'De sleutel van de bezoeker is er nog niet. Probeer het zo weer.',
         owner: {
             asked: 'De bezoeker leest wie wat te zien krijgt en kiest. Dat mag even duren.',
             seeking: 'De bezoeker is akkoord. We zoeken een collega. Praat gerust verder met de bezoeker.',

@@ -42,6 +42,14 @@ const errors: Record<FailureCode, string> = {
     visitor_away:
         'De bezoeker heeft geen verbinding. Wacht tot die terug is, of tot de tijd om is.',
     receiver_away: 'Je collega heeft geen verbinding. Wacht tot die terug is.',
+    not_a_record: 'Dit bericht past niet bij de server. Laad de pagina opnieuw.',
+    old_epoch: 'De sleutel van dit gesprek is net vernieuwd. Probeer het zo weer.',
+    no_key: 'De sleutel voor dit gesprek is er nog niet. Probeer het zo weer.',
+    receiver_without_key: 'Je collega kan nog niet meelezen. Wacht tot de sleutel er is.',
+    no_shift_key: 'Je hebt je sleutelzin nog niet ingevuld.',
+    bad_chain:
+        'De server keurt je sleutel niet goed. Kijk of de klok van je computer klopt. ' +
+        'Klopt die, vraag dan je beheerder om een nieuwe sleutel.',
     number_gap: 'Een eerder bericht is nog niet aangekomen. Probeer het zo weer.',
     unknown_channel: 'Je kunt hier nu niet schrijven.',
     no_wrap_up: 'Dit gesprek is al afgerond.',

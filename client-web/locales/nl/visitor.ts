@@ -46,6 +46,12 @@ const errors: Record<FailureCode, string> = {
     not_receiver: past,
     visitor_away: 'De verbinding was even weg. Probeer het nog een keer.',
     receiver_away: 'De verbinding van de nieuwe medewerker is weg. Wacht even.',
+    not_a_record: reload,
+    old_epoch: 'Er kwam net iemand bij, of er ging iemand weg. Probeer het nog een keer.',
+    no_key: 'We maken het gesprek nog veilig. Probeer het zo nog een keer.',
+    receiver_without_key: 'De nieuwe medewerker kan nog niet meelezen. Wacht even.',
+    no_shift_key: ours,
+    bad_chain: ours,
     number_gap: 'Dit bericht kon niet worden verstuurd. Typ het nog een keer.',
     unknown_channel: past,
     no_wrap_up: past,
@@ -140,7 +146,6 @@ export const visitor = {
     tryAgain: 'Probeer opnieuw',
     unknownDesk: 'Deze chat bestaat niet. Hieronder zie je welke er wel zijn.',
     chatGone: 'Je vorige gesprek is er niet meer, of het gaat verder in een ander tabblad.',
-    notEncrypted: 'Let op: berichten zijn nog niet versleuteld van begin tot eind.',
 
     callOrganisation: (name: string, number: string) => `Bel ${name}: ${number}`,
     helpTitle: 'Liever bellen?',
@@ -226,12 +231,83 @@ export const visitor = {
         seen: 'Gelezen',
     },
     unreadable: 'Dit bericht kan niet worden gelezen.',
+    unread: {
+        waiting: 'Dit bericht wordt zo leesbaar.',
+        withheld: 'Dit tabblad heeft geen sleutel voor dit bericht. Je kunt het hier niet lezen.',
+        altered: 'Dit bericht is onderweg veranderd. We laten het niet zien.',
+    },
     missing: 'Hier ontbreekt een bericht.',
     newLines: 'Nieuwe berichten',
     end: 'Stop het gesprek',
     endSure: 'Wil je het gesprek stoppen?',
     endYes: 'Ja, stop',
     endNo: 'Nee, ga verder',
+
+    safety: {
+        preparing: 'We maken het gesprek veilig. Een ogenblik.',
+        takesLong:
+            'Het veilig maken duurt langer dan normaal. Je kunt al typen. We versturen het ' +
+            'zodra het veilig is.',
+        safe: (who: string) => `Alleen jij en ${who} kunnen dit lezen.`,
+        safeWithTwo: (who: string, other: string) =>
+            `Alleen jij, ${who} en ${other} kunnen dit lezen.`,
+        closed: {
+            refused: 'Je kunt nu niet schrijven, want het gesprek is niet veilig.',
+            lost: 'Je kunt hier niet meer schrijven. Begin een nieuw gesprek.',
+        },
+        refusedTitle: 'Dit gesprek is nu niet veilig',
+        unchecked: (who: string) => `We kunnen niet nagaan of dit echt ${who} is.`,
+        otherPerson: (who: string) => `Dit lijkt niet meer dezelfde persoon: ${who}.`,
+        nothingSent: 'Daarom versturen we niets van wat je nu typt.',
+        clock: (now: string) =>
+            `Misschien staat de klok van je apparaat verkeerd. Die staat nu op: ${now}.`,
+        clockHow:
+            'Klopt dat niet? Ga naar de instellingen van je apparaat, kies ‘datum en tijd’ en ' +
+            'zet die op automatisch. Laad daarna deze pagina opnieuw.',
+        takeBack: (button: string) =>
+            `Wil je verder praten zonder die nieuwe medewerker? Kies dan ‘${button}’.`,
+        refusedWays: (leave: string) =>
+            `Je kunt een andere chat kiezen of bellen. Met ‘${leave}’ ga je meteen weg.`,
+        elsewhere: 'Stop hier en kies een andere chat',
+        lostTitle: 'Dit gesprek kan hier niet verder',
+        lost:
+            'Dit tabblad heeft de sleutels van je gesprek niet meer. Je kunt hier niet meer ' +
+            'lezen of schrijven.',
+        lostWays:
+            'Dat ligt niet aan jou. Begin een nieuw gesprek. De medewerker ziet dan niet wat je ' +
+            'eerder schreef.',
+        startOver: 'Begin een nieuw gesprek',
+        alarmTitle: 'Hier klopt iets niet',
+        alarm:
+            'Iets in dit gesprek is onderweg veranderd. Misschien probeert iemand ertussen te ' +
+            'komen.',
+        alarmWays: (leave: string) =>
+            'Schrijf nu niets wat niemand anders mag weten. Je kunt bellen, of het gesprek ' +
+            `stoppen en opnieuw beginnen. Met ‘${leave}’ ga je meteen weg.`,
+    },
+    words: {
+        title: 'Vergelijk vier woorden',
+        how:
+            'Lees elkaar deze woorden voor. Doe dat aan de telefoon of als je elkaar ziet, niet ' +
+            'in deze chat.',
+        same:
+            'Zien jullie dezelfde woorden? Dan zit er niemand tussen. Zijn ze anders? Stop dan ' +
+            'het gesprek.',
+        change: 'Er komen nieuwe woorden als er iemand bij komt of weggaat.',
+        unnoticed:
+            'Dit hoeft niet. Eén ding merk je alleen door te vergelijken: een server die tegen ' +
+            'de medewerker vanaf het begin doet alsof hij jou is.',
+        failed: 'De woorden konden niet worden geladen.',
+    },
+    shielded: {
+        title: 'Wat is er afgeschermd?',
+        messages:
+            'Je berichten en het briefje kan alleen lezen wie met je in gesprek is. Wij kunnen ' +
+            'dat niet.',
+        topics: 'Onderwerpen die je aanvinkt, kan het systeem wel lezen. Zo kom je bij de goede persoon.',
+        next: 'Neemt een andere medewerker het over? Die leest van je berichten alleen wat jij goed vindt.',
+        around: 'Het systeem ziet wel wanneer je chat, hoe lang, en ongeveer hoe lang je berichten zijn.',
+    },
 
     offline: 'Geen verbinding. We proberen het opnieuw. Wat je typt, blijft bewaard.',
     rebuilding: 'Een moment. Na een storing krijgt iedereen zijn eigen plek terug.',
@@ -259,7 +335,11 @@ export const visitor = {
         addTags: 'Onderwerp erbij',
         note: 'Briefje',
         noteHint: 'Je mag dit veranderen.',
-        noteUnreadable: 'Het briefje kan niet worden gelezen. Schrijf het zelf, of laat het leeg.',
+        noteWaiting: 'Het briefje wordt zo leesbaar. Wacht even.',
+        noteAltered:
+            'Het briefje is onderweg veranderd. We laten het niet zien. Schrijf het zelf, of ' +
+            'laat het leeg.',
+        closed: 'Dat kan nu niet, want het gesprek is niet veilig. Lees wat hierboven staat.',
         choose: 'Kies eerst wat de nieuwe medewerker mag lezen.',
         yes: 'Ja, dat is goed',
         no: 'Nee, liever niet',
@@ -281,6 +361,10 @@ export const visitor = {
             `${owner} blijft bij je.`,
         introduced: (owner: string, receiver: string) =>
             `Jullie zijn nu met z’n drieën: jij, ${owner} en ${receiver}.`,
+        reads: {
+            soon: (receiver: string) => `${receiver} kan zo meelezen.`,
+            now: (receiver: string) => `${receiver} kan vanaf nu meelezen.`,
+        },
         refused: (owner: string) => `Je hebt nee gezegd. Dat is goed. ${owner} blijft bij je.`,
         cancelled: (owner: string) => `Het gaat niet door. ${owner} blijft bij je.`,
         unanswered: (owner: string) => `Er was nu niemand vrij. ${owner} blijft bij je.`,
@@ -303,6 +387,10 @@ export const visitor = {
     },
 
     endedTitle: 'Het gesprek is voorbij',
+    brokenOffTitle: 'Het gesprek is afgebroken',
+    brokenOff:
+        'Het gesprek stopte ineens. We weten niet of de medewerker dat zelf deed, en misschien ' +
+        'heb je niet alles gekregen. Dat ligt niet aan jou. Je kunt meteen opnieuw beginnen.',
     endedNext: 'Wat kun je nu doen?',
     endedAgain: 'Begin opnieuw',
     endedDelete: 'Wat je schreef, wordt na korte tijd bij ons gewist.',

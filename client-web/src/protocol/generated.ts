@@ -17,10 +17,12 @@ export type ErrorCode =
     | 'no_colleague' | 'colleague_away' | 'unknown_counsellor' | 'unknown_conversation'
     | 'wrong_secret' | 'conversation_known' | 'conversation_live' | 'conversation_ended'
     | 'already_served' | 'not_waiting' | 'not_active' | 'not_member' | 'not_owner' | 'not_receiver'
-    | 'visitor_away' | 'receiver_away' | 'number_gap' | 'unknown_channel' | 'no_wrap_up'
-    | 'offer_gone' | 'offer_late' | 'transfer_running' | 'transfer_past' | 'transfer_over'
-    | 'transfer_not_agreed' | 'transfer_not_ready' | 'unknown_transfer' | 'ask_changed'
-    | 'not_extendable' | 'bad_duty' | 'no_breather' | 'not_on_duty' | 'has_conversations';
+    | 'visitor_away' | 'receiver_away' | 'not_a_record' | 'old_epoch' | 'no_key'
+    | 'receiver_without_key' | 'no_shift_key' | 'bad_chain' | 'number_gap' | 'unknown_channel'
+    | 'no_wrap_up' | 'offer_gone' | 'offer_late' | 'transfer_running' | 'transfer_past'
+    | 'transfer_over' | 'transfer_not_agreed' | 'transfer_not_ready' | 'unknown_transfer'
+    | 'ask_changed' | 'not_extendable' | 'bad_duty' | 'no_breather' | 'not_on_duty'
+    | 'has_conversations';
 
 const later = { again: true };
 const never = { again: false };
@@ -66,6 +68,12 @@ export const ERRORS: Readonly<Record<ErrorCode, { readonly again: boolean }>> = 
     not_receiver: never,
     visitor_away: later,
     receiver_away: later,
+    not_a_record: never,
+    old_epoch: later,
+    no_key: later,
+    receiver_without_key: later,
+    no_shift_key: never,
+    bad_chain: never,
     number_gap: later,
     unknown_channel: never,
     no_wrap_up: never,
@@ -124,7 +132,7 @@ export type TransferState = (typeof TRANSFER_STATE_VALUES)[number];
 export const DUTY_STATE_VALUES = ['off', 'on', 'pause'] as const;
 export type DutyState = (typeof DUTY_STATE_VALUES)[number];
 
-export const CHANNEL_VALUES = ['talk', 'briefing', 'notes'] as const;
+export const CHANNEL_VALUES = ['talk', 'briefing', 'notes', 'keys'] as const;
 export type Channel = (typeof CHANNEL_VALUES)[number];
 
 export const AMOUNT_VALUES = ['tags', 'note', 'history'] as const;
@@ -193,17 +201,18 @@ export interface Person {
 }
 
 /** Comes back to a conversation. The secret is replaced by `next`, which the client makes and
- * keeps before it sends this. `ticket`: the newest; `note`: the hand-over note of the last
- * transfer that he saw. */
+ * keeps before it sends this. `ticket`: the newest; `note`: the hand-over record of the last
+ * transfer that he saw; `wrap`: the tab secret, if the tab still knows it. */
 export interface Resume {
     conversation: string;
     secret: string;
     next: string;
     ticket?: string;
     note?: string;
+    wrap?: string;
 }
 
-/** Who signed in. */
+/** Who signed in. `enrolment`: his wrapped key, if he has one. */
 export interface Staff {
     counsellor: string;
     alias: string;
@@ -212,14 +221,17 @@ export interface Staff {
     desks: string[];
     languages: string[];
     capacity: number;
+    enrolment?: string;
 }
 
 /** A participant. `present`: his connection lives. `delivered` and `seen`: the last line of the
- * talk that reached his page, and that he had on his screen. */
+ * talk that reached his page, and that he had on his screen. `chain`: of an owner or receiver:
+ * the certificates of his shift key; absent while his tab has none. */
 export interface Member {
     member: string;
     part: Part;
     person?: Person;
+    chain?: string;
     present: boolean;
     delivered: number;
     seen: number;
@@ -235,7 +247,9 @@ export interface ChannelPlace {
     open: boolean;
 }
 
-/** A warm transfer, as far as this party may know. `named`: the only colleague who is asked. */
+/** A warm transfer, as far as this party may know. `named`: the only colleague who is asked;
+ * `receiver` and `chain`: of the receiver in a briefing, as a member; `acked`: he has shown that
+ * he holds the newest key. */
 export interface Transfer {
     transfer: string;
     state: TransferState;
@@ -249,6 +263,9 @@ export interface Transfer {
     hash?: string;
     amount?: Amount;
     because?: Because;
+    receiver?: string;
+    chain?: string;
+    acked?: boolean;
     left_ms?: number;
     of_ms?: number;
 }
@@ -319,29 +336,36 @@ export interface BoardDesk {
 }
 
 /** Says who this is; the first message of a connection. `ticket`: of a member of staff, for his
- * session and duty; `tickets`: of his conversations, as many as the message holds. */
+ * session and duty; `tickets`: of his conversations, as many as the message holds; `chain`: of a
+ * counsellor whose tab has a shift key; `wrap`: the tab secret of a session, if the tab still
+ * knows it. Done with `wrap`: the tab secret, for a tab that comes back. */
 export interface HelloFields {
     role: Role;
     resume?: Resume;
     token?: string;
     ticket?: string;
     tickets?: string[];
+    chain?: string;
+    wrap?: string;
 }
 export interface HelloDone {
     conversation?: string;
     staff?: Staff;
     ticket?: string;
+    wrap?: string;
 }
 
 /** Shows the client that the connection lives in both directions. */
 export type PingFields = Nothing;
 export type PingDone = Nothing;
 
-/** Signs a member of staff in for this connection and, by the token, for the ones that follow. */
+/** Signs a member of staff in for this connection and, by the token, for the ones that follow.
+ * `wrap`: a tab secret that the client made (protocol/encryption.md). */
 export interface SignInFields {
     organisation: string;
     name: string;
     password: string;
+    wrap: string;
 }
 export interface SignInDone {
     token: string;
@@ -353,12 +377,14 @@ export interface SignInDone {
 export type SignOutFields = Nothing;
 export type SignOutDone = Nothing;
 
-/** Enters the queue of a desk. The client makes the secret and keeps it in the tab. */
+/** Enters the queue of a desk. The client makes the secret and keeps it in the tab; `wrap`: a tab
+ * secret that it made (protocol/encryption.md). */
 export interface EnterFields {
     desk: string;
     language: string;
     tags: string[];
     secret: string;
+    wrap: string;
 }
 export interface EnterDone {
     conversation: string;
@@ -403,6 +429,12 @@ export interface ShareHistoryFields {
     conversation: string;
 }
 export type ShareHistoryDone = Nothing;
+
+/** Presents the certificates of this tab's shift key; those of a tab before count no more. */
+export interface ShiftKeyFields {
+    chain: string;
+}
+export type ShiftKeyDone = Nothing;
 
 /** On, pause or off. */
 export interface DutyFields {
@@ -530,7 +562,8 @@ export interface FollowFields {
 export type FollowDone = Nothing;
 
 /** Says one record in a channel. `number` counts this sender's records in this channel from 1; a
- * number that was taken already is answered as before and not kept twice. */
+ * number that was taken already is answered as before and not kept twice. A record must have the
+ * form of protocol/encryption.md and be of the newest epoch. */
 export interface SayFields {
     conversation: string;
     channel: Channel;
@@ -571,7 +604,8 @@ export interface BoardEvent {
 
 /** Where a conversation stands for this party: the whole picture, at each step. `why`: why the
  * visitor waits. `declined`: all who are on duty have declined; the coordinator knows.
- * `owner_first`: for the visitor, the first line of the talk that the owner may read.
+ * `owner_first`: for the visitor, the first line of the talk that the owner may read. `epoch`:
+ * the newest; `keyed`: it is for exactly those who are present, so that messages can be said.
  * `visitor_left_ms`: what is left of an absent visitor's grace time. */
 export interface ConversationEvent {
     type: 'conversation';
@@ -587,6 +621,8 @@ export interface ConversationEvent {
     members: Member[];
     me: string;
     channels: ChannelPlace[];
+    epoch?: number;
+    keyed: boolean;
     transfer?: Transfer;
     hand_over?: HandOver;
     owner_first?: number;
@@ -678,6 +714,7 @@ export interface RequestMap {
     refuse: { fields: RefuseFields; done: RefuseDone };
     withdraw: { fields: WithdrawFields; done: WithdrawDone };
     share_history: { fields: ShareHistoryFields; done: ShareHistoryDone };
+    shift_key: { fields: ShiftKeyFields; done: ShiftKeyDone };
     duty: { fields: DutyFields; done: DutyDone };
     ready: { fields: ReadyFields; done: ReadyDone };
     colleagues: { fields: ColleaguesFields; done: ColleaguesDone };

@@ -1,4 +1,4 @@
-import { openRecord } from '../crypto/crypto';
+import { OWN_WORD } from '../crypto/cipher';
 import type { Channel } from '../protocol/generated';
 import { makeRequestId } from '../random';
 import type { FailureCode } from '../transport/types';
@@ -12,8 +12,9 @@ export interface Entry {
     readonly conversation: string;
     readonly channel: Channel;
     readonly thread: string;
-    readonly record: string;
-    text: string;
+    readonly text: string;
+    /** What was attempted; empty before that. */
+    record: string;
     /** The number under which it was attempted; 0 before that. */
     number: number;
     state: PendingLine['state'];
@@ -24,19 +25,28 @@ export interface Entry {
 export class Entries {
     private readonly book: Book;
     private readonly keeper: OutboxKeeper;
-    private all: Entry[];
+    private all: Entry[] = [];
 
     constructor(book: Book, keeper: OutboxKeeper) {
         this.book = book;
         this.keeper = keeper;
-        this.all = keeper.load().map((kept) => this.entry(kept, ''));
-        for (const entry of this.all) void this.open(entry);
     }
 
-    add(conversation: string, channel: Channel, text: string, record: string): void {
+    add(conversation: string, channel: Channel, text: string): void {
         const thread = this.threadOf(conversation, channel);
-        this.all.push(this.entry({ conversation, channel, thread, number: 0, record }, text));
+        this.all.push(entryOf({ conversation, channel, thread, number: 0, record: '', text }));
         this.changed(conversation, channel);
+    }
+
+    /** What was kept before a reload goes before all that was said since. */
+    restore(kept: readonly KeptRecord[]): void {
+        this.all = [...kept.map(entryOf), ...this.all];
+        for (const { conversation, channel } of kept) this.show(conversation, channel);
+    }
+
+    /** All conversations and channels that something waits for. */
+    lanes(): readonly Pick<Entry, 'conversation' | 'channel'>[] {
+        return this.all;
     }
 
     of(conversation: string, channel: Channel): Entry[] {
@@ -73,38 +83,34 @@ export class Entries {
         this.keeper.save(
             this.all
                 .filter((entry) => entry.state !== 'sent')
-                .map(({ conversation, channel, thread, number, record }) => ({
+                .map(({ conversation, channel, thread, number, record, text }) => ({
                     conversation,
                     channel,
                     thread,
                     number,
                     record,
+                    text,
                 })),
         );
     }
 
     show(conversation: string, channel: Channel): void {
-        const pending = this.of(conversation, channel).map(({ key, text, state, error }) => ({
-            key,
-            text,
-            state,
-            ...(error === null ? {} : { error }),
-        }));
+        const pending = this.of(conversation, channel)
+            .filter(({ text }) => !text.startsWith(OWN_WORD))
+            .map(({ key, text, state, error }) => ({
+                key,
+                text,
+                state,
+                ...(error === null ? {} : { error }),
+            }));
         this.book.changeChannel(conversation, channel, { pending });
     }
 
     private threadOf(conversation: string, channel: Channel): string {
         return this.book.channel(conversation, channel)?.thread ?? '';
     }
+}
 
-    private entry(kept: KeptRecord, text: string): Entry {
-        return { ...kept, key: makeRequestId(), text, state: 'waiting', error: null };
-    }
-
-    /** Of what a reload brought back only the record is known. */
-    private async open(entry: Entry): Promise<void> {
-        const { conversation, channel, record } = entry;
-        entry.text = (await openRecord({ conversation, channel }, record)) ?? '';
-        this.show(conversation, channel);
-    }
+function entryOf(kept: KeptRecord): Entry {
+    return { ...kept, key: makeRequestId(), state: 'waiting', error: null };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Channel, ConversationEvent, Line } from '../protocol/generated';
-import { openRecord } from '../crypto/crypto';
+import type { Opened, RecordCipher } from '../crypto/cipher';
 import type { Requester } from '../transport/types';
 import type { Book } from './book';
 import { completeUpTo, hasGap, mergeLines } from './lines';
@@ -15,14 +15,16 @@ const RETRY_MS = 2_000;
 export class Follower {
     private readonly transport: Requester;
     private readonly book: Book;
+    private readonly cipher: RecordCipher;
     private readonly clock: Clock;
     /** Per channel: after which line this connection was asked last. */
     private readonly asked = new Map<string, number>();
     private readonly timers = new Set<() => void>();
 
-    constructor(transport: Requester, book: Book, clock: Clock) {
+    constructor(transport: Requester, book: Book, cipher: RecordCipher, clock: Clock) {
         this.transport = transport;
         this.book = book;
+        this.cipher = cipher;
         this.clock = clock;
     }
 
@@ -58,14 +60,14 @@ export class Follower {
         const known = new Set(view.lines.map((line) => line.seq));
         const fresh = lines.filter((line) => !known.has(line.seq));
         if (fresh.length === 0) return fresh;
-        const merged = mergeLines(view.lines, fresh);
+        const opened = fresh.map((line) => this.open(conversation, channel, line));
+        const merged = mergeLines(view.lines, opened);
         const complete = completeUpTo(merged, view.place.first);
         this.book.changeChannel(conversation, channel, {
             lines: merged,
             complete,
             missing: view.missing && hasGap(merged, complete),
         });
-        for (const line of fresh) this.open(conversation, channel, line);
         if (hasGap(merged, complete)) this.fillGap(conversation, view, complete);
         return fresh;
     }
@@ -102,23 +104,33 @@ export class Follower {
         this.timers.add(cancel);
     }
 
-    private open(conversation: string, channel: Channel, line: Line): void {
-        if (line.record === undefined) return;
-        void openRecord({ conversation, channel }, line.record).then((text) => {
-            const view = this.book.channel(conversation, channel);
-            if (!view) return;
-            const lines = view.lines.map((each) => withText(each, line.seq, text));
-            this.book.changeChannel(conversation, channel, { lines });
-        });
+    /** Keys have come: opens what could not be opened before. */
+    openAgain(): void {
+        for (const { conversation, channels } of this.book.state.get().conversations.values()) {
+            for (const { place, lines } of Object.values(channels)) {
+                const { channel } = place;
+                if (!lines.some(isShut)) continue;
+                const opened = lines.map((line) =>
+                    isShut(line) ? this.open(conversation, channel, line) : line,
+                );
+                this.book.changeChannel(conversation, channel, { lines: opened });
+            }
+        }
     }
+
+    private open(conversation: string, channel: Channel, line: Line): TalkLine {
+        if (line.record === undefined) return line;
+        const opened: Opened = this.cipher.open({ conversation, channel }, line);
+        return { ...line, kind: opened.kind, text: opened.kind === 'text' ? opened.text : null };
+    }
+}
+
+function isShut({ kind }: TalkLine): boolean {
+    return kind === 'waiting' || kind === 'withheld';
 }
 
 function keyOf(conversation: string, view: ChannelView): string {
     return `${conversation} ${view.place.channel} ${view.thread}`;
-}
-
-function withText(line: TalkLine, seq: number, text: string | null): TalkLine {
-    return line.seq === seq ? { ...line, text } : line;
 }
 
 /** The thread of a channel that this picture speaks of; see ChannelView. */

@@ -1,6 +1,9 @@
 import type { Channel } from '../protocol/generated';
 
-/** A record that the server has not acknowledged. `number` is 0 before the first attempt. */
+/**
+ * A text that the server has not acknowledged. `number` is 0 and `record` empty before the first
+ * attempt.
+ */
 export interface KeptRecord {
     readonly conversation: string;
     readonly channel: Channel;
@@ -8,11 +11,11 @@ export interface KeptRecord {
     readonly thread: string;
     readonly number: number;
     readonly record: string;
+    readonly text: string;
 }
 
-/** Where the outbox survives a reload of the tab. */
+/** Where the outbox survives a reload of the tab; see SealedOutbox. */
 export interface OutboxKeeper {
-    load(): readonly KeptRecord[];
     save(records: readonly KeptRecord[]): void;
 }
 
@@ -22,7 +25,6 @@ export interface KeptVisitor {
     readonly secret: string;
     /** The secret that follows, from the moment before it is first sent until it counts. */
     readonly next: string | null;
-    readonly outbox: readonly KeptRecord[];
     /** The newest ticket of the conversation, sealed by the server. */
     readonly ticket?: string;
     /** The hand-over note of the last transfer: too long for the ticket. */
@@ -64,13 +66,4 @@ export class TabValue<T> {
             // see above
         }
     }
-}
-
-/** Keeps an outbox in the tab under a key of its own: for a counsellor's page. */
-export function tabOutbox(key: string): OutboxKeeper {
-    const value = new TabValue<readonly KeptRecord[]>(key);
-    return {
-        load: () => value.read() ?? [],
-        save: (records) => (records.length > 0 ? value.write(records) : value.remove()),
-    };
 }

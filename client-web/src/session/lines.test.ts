@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { line } from '../testing/fake_server';
-import { completeUpTo, hasGap, mergeLines } from './lines';
+import { behindGaps, completeUpTo, hasGap, mergeLines } from './lines';
 
 test('a step to the line after a multiple of a million is no gap', () => {
     const lines = [line(1, 'm0', 'a', 1), line(2, 'm1', 'b', 1), line(1_000_001, 'm0', 'c', 2)];
@@ -28,4 +28,10 @@ test('a record that is said again stands once, at its newer place', () => {
         ],
     );
     assert.equal(completeUpTo(merged, 1), 1_000_001);
+});
+
+test('a number that is missing stands before the next line of the same sender', () => {
+    const rows = [line(1, 'm0', 'x', 1), line(2, 'm1', 'x', 4), line(3, 'm0', 'x', 2)];
+    assert.deepEqual([...behindGaps([...rows, line(4, 'm1', 'x', 6)])], [4]);
+    assert.deepEqual([...behindGaps([...rows, line(4, 'm1', 'x', 5)])], []);
 });

@@ -50,3 +50,16 @@ export function hasGap(lines: readonly TalkLine[], complete: number): boolean {
     const last = lines[lines.length - 1];
     return last !== undefined && last.seq > complete;
 }
+
+/** The lines (by seq) before which a record of the same sender is missing, by its numbers. */
+export function behindGaps(lines: readonly Line[]): ReadonlySet<number> {
+    const last = new Map<string, number>();
+    const found = new Set<number>();
+    for (const { seq, member, number } of lines) {
+        if (number === undefined) continue;
+        const before = last.get(member);
+        if (before !== undefined && number > before + 1) found.add(seq);
+        last.set(member, number);
+    }
+    return found;
+}

@@ -1,15 +1,18 @@
 import type { Clock } from '../clock';
-import { sealText } from '../crypto/crypto';
+import type { RecordCipher } from '../crypto/cipher';
 import type { Channel, Line } from '../protocol/generated';
 import type { FailureCode, Requester } from '../transport/types';
 import type { Book } from './book';
 import type { Entry } from './entries';
 import { Entries } from './entries';
-import type { OutboxKeeper } from './keeper';
+import type { KeptRecord, OutboxKeeper } from './keeper';
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MOST_MS = 10_000;
 const GAPS_MOST = 3;
+
+/** The server took the record for one under a key of before. */
+const OTHER_KEY: readonly FailureCode[] = ['old_epoch', 'no_key'];
 
 /** The traffic of one channel: one record is under way at a time, so that the order is kept. */
 interface Lane {
@@ -38,27 +41,47 @@ interface Lane {
 export class Outbox {
     private readonly transport: Requester;
     private readonly book: Book;
+    private readonly cipher: RecordCipher;
     private readonly clock: Clock;
     private readonly entries: Entries;
     private readonly lanes = new Map<string, Lane>();
-    /** Ends when all texts that were taken over are sealed: they keep their order. */
-    private sealing: Promise<void> = Promise.resolve();
 
-    constructor(transport: Requester, book: Book, keeper: OutboxKeeper, clock: Clock) {
+    constructor(
+        transport: Requester,
+        book: Book,
+        cipher: RecordCipher,
+        keeper: OutboxKeeper,
+        clock: Clock,
+    ) {
         this.transport = transport;
         this.book = book;
+        this.cipher = cipher;
         this.clock = clock;
         this.entries = new Entries(book, keeper);
     }
 
-    /** Takes a text over. It is kept when the promise is fulfilled. */
-    add(conversation: string, channel: Channel, text: string): Promise<void> {
-        this.sealing = this.sealing.then(async () => {
-            const record = await sealText({ conversation, channel }, text);
-            this.entries.add(conversation, channel, text, record);
-            this.pump(conversation, channel);
-        });
-        return this.sealing;
+    /** Takes a text over, and says it as soon as there is a key for it. */
+    add(conversation: string, channel: Channel, text: string): void {
+        this.entries.add(conversation, channel, text);
+        this.pump(conversation, channel);
+    }
+
+    /** What was kept before a reload. */
+    restore(kept: readonly KeptRecord[]): void {
+        this.entries.restore(kept);
+        this.pumpAll();
+    }
+
+    /** Whether a text of this channel was said and is not acknowledged. */
+    isEmpty(conversation: string, channel: Channel): boolean {
+        return this.entries.of(conversation, channel).every(({ state }) => state !== 'waiting');
+    }
+
+    /** Keys have come: what had none may have one now. */
+    pumpAll(): void {
+        for (const { conversation, channel } of [...this.entries.lanes()]) {
+            if (this.book.channel(conversation, channel)) this.pump(conversation, channel);
+        }
     }
 
     /** The connection is gone. */
@@ -126,7 +149,7 @@ export class Outbox {
         if (entry.record === line.record) {
             this.entries.remove(entry);
         } else {
-            entry.number = 0; // another tab used this number: this line is still to be said
+            this.unseal(entry); // another tab used this number: this line is still to be said
             entry.state = 'waiting';
         }
         this.entries.changed(conversation, channel);
@@ -153,13 +176,36 @@ export class Outbox {
             return;
         }
         if (head.number === 0) {
-            head.number = Math.max(view.place.number, lane.highest) + 1;
-            this.entries.save();
+            if (!this.seal(head, Math.max(view.place.number, lane.highest) + 1)) return;
         } else if (head.number <= view.place.number && view.complete < view.place.last) {
             return; // it may be among the lines that are still to come
         }
         lane.busy = true;
         void this.send(lane, head);
+    }
+
+    /** Seals an entry under its number. False: there is no key yet, or it is not needed any more. */
+    private seal(entry: Entry, number: number): boolean {
+        const { conversation, channel, text } = entry;
+        const record = this.cipher.seal({ conversation, channel }, number, text);
+        if (record === null) return false;
+        if (record === '') {
+            this.entries.remove(entry);
+            this.pump(conversation, channel);
+            return false;
+        }
+        entry.number = number;
+        entry.record = record;
+        this.entries.save();
+        return true;
+    }
+
+    /** What was sealed for it does not count: it is sealed anew before it is sent again. */
+    private unseal(entry: Entry): void {
+        const { conversation, channel, number } = entry;
+        if (number > 0) this.cipher.reseal({ conversation, channel }, number);
+        entry.number = 0;
+        entry.record = '';
     }
 
     /** Why nothing will ever be taken in a channel that is not open; null: it may open again. */
@@ -191,6 +237,7 @@ export class Outbox {
             lane.fresh = false; // nobody is there just now: the next picture says more
             return;
         } else if (result.error.again) {
+            if (OTHER_KEY.includes(result.error.code)) this.unseal(entry);
             this.retryLater(lane);
             return;
         } else {
@@ -215,7 +262,7 @@ export class Outbox {
             this.fail(entry, 'number_gap');
             return;
         }
-        entry.number = 0;
+        this.unseal(entry);
         lane.highest = 0;
         lane.fresh = false;
         this.transport.reconnect(); // brings a fresh picture
@@ -285,7 +332,7 @@ export class Outbox {
     private fail(entry: Entry, code: FailureCode): void {
         entry.state = 'failed';
         entry.error = code;
-        entry.number = 0;
+        this.unseal(entry);
         this.entries.changed(entry.conversation, entry.channel);
     }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leftOf } from '../clock';
-import { openRecord, sealText } from '../crypto/crypto';
+import { toBase64, utf8 } from '../crypto/bytes';
+import { OWN_WORD } from '../crypto/cipher';
 import { FakeClock, settled } from '../testing/fake_clock';
+import { PlainCipher } from '../testing/plain_cipher';
 import { CONVERSATION, FakeServer, line, picture, records, talk } from '../testing/fake_server';
 import { Transport } from '../transport/transport';
 import type { KeptRecord, OutboxKeeper } from './keeper';
@@ -10,15 +12,7 @@ import { Session } from './session';
 import { signOf } from './state';
 
 class MemoryKeeper implements OutboxKeeper {
-    kept: readonly KeptRecord[];
-
-    constructor(kept: readonly KeptRecord[] = []) {
-        this.kept = kept;
-    }
-
-    load(): readonly KeptRecord[] {
-        return this.kept;
-    }
+    kept: readonly KeptRecord[] = [];
 
     save(records: readonly KeptRecord[]): void {
         this.kept = records;
@@ -28,7 +22,8 @@ class MemoryKeeper implements OutboxKeeper {
 function setUp(kept: readonly KeptRecord[] = []) {
     const server = new FakeServer();
     const clock = new FakeClock();
-    const keeper = new MemoryKeeper(kept);
+    const keeper = new MemoryKeeper();
+    const cipher = new PlainCipher();
     const transport = new Transport({
         hello: () => ({ role: 'visitor' }),
         refused: () => false,
@@ -38,7 +33,8 @@ function setUp(kept: readonly KeptRecord[] = []) {
         random: () => 1,
         watch: () => () => undefined,
     });
-    const session = new Session(transport, { keeper, clock });
+    const session = new Session(transport, { cipher, keeper, clock });
+    if (kept.length > 0) session.restore(kept);
     transport.start();
     const view = () => {
         const found = session.state.get().conversations.get(CONVERSATION);
@@ -56,11 +52,10 @@ function setUp(kept: readonly KeptRecord[] = []) {
         await clock.advance(15_000);
         await server.last.accept();
     };
-    return { server, clock, keeper, transport, session, view, channel, seqs, reconnect };
+    return { server, clock, cipher, keeper, transport, session, view, channel, seqs, reconnect };
 }
 
-const seal = (text: string): Promise<string> =>
-    sealText({ conversation: CONVERSATION, channel: 'talk' }, text);
+const seal = (text: string): string => toBase64(utf8(text));
 
 test('follows each channel once per connection, from its last complete line', async () => {
     const { server, channel, seqs, reconnect } = setUp();
@@ -70,7 +65,7 @@ test('follows each channel once per connection, from its last complete line', as
     await server.last.event(picture(2, [talk(2, 0)]));
     assert.equal(server.last.all('follow').length, 1);
     await server.last.event(
-        records(line(1, 'm1', await seal('een')), line(2, 'm1', await seal('twee'))),
+        records(line(1, 'm1', seal('een')), line(2, 'm1', seal('twee'))),
     );
     await settled();
     assert.deepEqual(
@@ -81,7 +76,7 @@ test('follows each channel once per connection, from its last complete line', as
     assert.equal(server.last.all('follow').length, 0, 'not before the picture has come');
     await server.last.event(picture(2, [talk(3, 0)]));
     assert.equal(server.last.take('follow').after, 2);
-    await server.last.event(records(line(2, 'm1', 'x'), line(3, 'm1', await seal('drie'))));
+    await server.last.event(records(line(2, 'm1', 'x'), line(3, 'm1', seal('drie'))));
     assert.deepEqual(seqs(), [1, 2, 3]);
     assert.equal(channel().lines[1]?.text, 'twee', 'the known line stays');
 });
@@ -90,14 +85,14 @@ test('a gap is asked for again, then shown; what came is kept', async () => {
     const { server, clock, channel, seqs } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    await server.last.event(records(line(1, 'm1', await seal('een'))));
-    await server.last.event(records(line(3, 'm1', await seal('drie'))));
+    await server.last.event(records(line(1, 'm1', seal('een'))));
+    await server.last.event(records(line(3, 'm1', seal('drie'))));
     assert.equal(server.last.take('follow').after, 1);
     assert.equal(channel().missing, false);
     await clock.advance(2_000);
     assert.equal(channel().missing, true);
     assert.deepEqual(seqs(), [1, 3]);
-    await server.last.event(records(line(2, 'm1', await seal('twee'))));
+    await server.last.event(records(line(2, 'm1', seal('twee'))));
     assert.deepEqual(seqs(), [1, 2, 3]);
     assert.equal(channel().missing, false);
     assert.equal(channel().complete, 3);
@@ -108,7 +103,7 @@ test('an earlier beginning is followed from there', async () => {
     await server.last.accept();
     await server.last.event(picture(1, [{ ...talk(8, 0), first: 8 }]));
     assert.equal(server.last.take('follow').after, 7);
-    await server.last.event(records(line(8, 'm1', await seal('acht'))));
+    await server.last.event(records(line(8, 'm1', seal('acht'))));
     await server.last.event(picture(2, [talk(8, 0)]));
     assert.equal(server.last.take('follow').after, 0);
 });
@@ -135,7 +130,7 @@ test('a conversation that was forgotten is followed anew when it comes again', a
     const { server, session } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(1, 0)]));
-    await server.last.event(records(line(1, 'm1', await seal('een'))));
+    await server.last.event(records(line(1, 'm1', seal('een'))));
     session.forget(CONVERSATION);
     await server.last.event(picture(2, [talk(1, 0)]));
     assert.equal(server.last.all('follow').length, 2);
@@ -157,8 +152,8 @@ test('says in order, one at a time, and keeps each until it is acknowledged', as
     const { server, session, keeper, channel } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 4)]));
-    assert.equal(await session.say(CONVERSATION, 'talk', 'een'), true);
-    assert.equal(await session.say(CONVERSATION, 'talk', 'twee'), true);
+    assert.equal(session.say(CONVERSATION, 'talk', 'een'), true);
+    assert.equal(session.say(CONVERSATION, 'talk', 'twee'), true);
     assert.equal(server.last.all('say').length, 1);
     const first = server.last.take('say');
     assert.equal(first.number, 5, 'numbers go on from the server');
@@ -186,7 +181,7 @@ test('a reply that was lost: found among the lines, not said twice', async () =>
     const { server, session, channel, reconnect } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    await session.say(CONVERSATION, 'talk', 'een');
+    session.say(CONVERSATION, 'talk', 'een');
     const { record } = server.last.take('say');
     await reconnect();
     await server.last.event(picture(1, [talk(1, 1)]));
@@ -200,7 +195,7 @@ test('a record that never arrived: said again with the same number', async () =>
     const { server, session, reconnect } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    await session.say(CONVERSATION, 'talk', 'een');
+    session.say(CONVERSATION, 'talk', 'een');
     const before = server.last.take('say');
     await reconnect();
     assert.equal(server.last.all('say').length, 0, 'first the picture');
@@ -210,12 +205,49 @@ test('a record that never arrived: said again with the same number', async () =>
     assert.equal(after.record, before.record);
 });
 
+test('without a key nothing is sent; with it everything is, in order', async () => {
+    const { server, cipher, session, channel } = setUp();
+    await server.last.accept();
+    await server.last.event(picture(1, [talk(0, 0)]));
+    cipher.keyed = false;
+    session.say(CONVERSATION, 'talk', 'een');
+    session.say(CONVERSATION, 'talk', 'twee');
+    assert.equal(server.last.all('say').length, 0);
+    assert.deepEqual(channel().pending.map(({ text }) => text), ['een', 'twee']);
+    await server.last.event(records(line(1, 'm1', seal('van haar'))));
+    assert.equal(channel().lines[0]?.kind, 'waiting');
+    cipher.giveKey();
+    assert.equal(channel().lines[0]?.text, 'van haar');
+    await server.last.done(server.last.take('say'), { seq: 2 });
+    assert.deepEqual(server.last.all('say').map(({ record }) => atob(record)), ['een', 'twee']);
+});
+
+test('what was under an older key is sealed anew under the same number', async () => {
+    const { server, clock, cipher, session } = setUp();
+    await server.last.accept();
+    await server.last.event(picture(1, [talk(0, 0)]));
+    session.say(CONVERSATION, 'talk', 'een');
+    await server.last.refuse(server.last.take('say'), 'old_epoch');
+    assert.deepEqual(cipher.resealed, ['talk 1']);
+    await clock.advance(2_000);
+    assert.deepEqual(server.last.all('say').map(({ number }) => number), [1, 1]);
+});
+
+test('a word of the page itself is sent and not shown', async () => {
+    const { server, session, channel } = setUp();
+    await server.last.accept();
+    await server.last.event(picture(1, [talk(0, 0)]));
+    session.say(CONVERSATION, 'talk', `${OWN_WORD}close`);
+    assert.equal(server.last.all('say').length, 1);
+    assert.deepEqual(channel().pending, []);
+});
+
 test('after a reload the outbox goes on: nothing lost, nothing twice', async () => {
     const first = setUp();
     await first.server.last.accept();
     await first.server.last.event(picture(1, [talk(0, 0)]));
-    await first.session.say(CONVERSATION, 'talk', 'een');
-    await first.session.say(CONVERSATION, 'talk', 'twee');
+    first.session.say(CONVERSATION, 'talk', 'een');
+    first.session.say(CONVERSATION, 'talk', 'twee');
     const said = first.server.last.take('say'); // arrives, but the page is gone before the reply
 
     const second = setUp(first.keeper.kept);
@@ -232,7 +264,7 @@ test('after a reload the outbox goes on: nothing lost, nothing twice', async () 
     assert.equal(rest.length, 1);
     assert.equal(rest[0]?.number, 2);
     assert.equal(
-        await openRecord({ conversation: CONVERSATION, channel: 'talk' }, rest[0]?.record ?? ''),
+        atob(rest[0]?.record ?? ''),
         'twee',
     );
 });
@@ -241,11 +273,11 @@ test('a number that another tab used is not ours: the line gets a new one', asyn
     const { server, session, reconnect } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    await session.say(CONVERSATION, 'talk', 'van hier');
+    session.say(CONVERSATION, 'talk', 'van hier');
     const mine = server.last.take('say');
     await reconnect();
     await server.last.event(picture(1, [talk(1, 1)]));
-    await server.last.event(records(line(1, 'm0', await seal('van daar'), 1)));
+    await server.last.event(records(line(1, 'm0', seal('van daar'), 1)));
     const again = server.last.take('say');
     assert.equal(again.number, 2);
     assert.equal(again.record, mine.record);
@@ -256,9 +288,9 @@ test('number_gap: says again from the last one that the server has', async () =>
     await server.last.accept();
     await server.last.event(picture(1, [talk(2, 2)]));
     await server.last.event(
-        records(line(1, 'm0', await seal('een'), 1), line(2, 'm0', await seal('twee'), 2)),
+        records(line(1, 'm0', seal('een'), 1), line(2, 'm0', seal('twee'), 2)),
     );
-    await session.say(CONVERSATION, 'talk', 'drie');
+    session.say(CONVERSATION, 'talk', 'drie');
     await server.last.refuse(server.last.take('say'), 'number_gap');
     assert.equal(server.last.take('say').number, 2);
     await server.last.refuse(server.last.take('say'), 'number_gap');
@@ -278,7 +310,7 @@ test('number_gap that cannot be filled: numbers anew from a fresh picture', asyn
     const { server, session } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 5)]));
-    await session.say(CONVERSATION, 'talk', 'zes');
+    session.say(CONVERSATION, 'talk', 'zes');
     assert.equal(server.last.take('say').number, 6);
     await server.last.refuse(server.last.take('say'), 'number_gap');
     assert.equal(server.connections.length, 2);
@@ -291,7 +323,7 @@ test('store away: tried again later, and at once when it is back', async () => {
     const { server, clock, session, channel } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    await session.say(CONVERSATION, 'talk', 'een');
+    session.say(CONVERSATION, 'talk', 'een');
     await server.last.refuse(server.last.take('say'), 'store_away');
     assert.equal(channel().pending[0]?.state, 'waiting');
     await clock.advance(1_000);
@@ -308,7 +340,7 @@ test('a channel that is closed for now keeps its lines; one that is closed for g
     const { server, session, channel } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    await session.say(CONVERSATION, 'talk', 'een');
+    session.say(CONVERSATION, 'talk', 'een');
     await server.last.refuse(server.last.take('say'), 'not_active');
     await server.last.event(picture(2, [talk(0, 0, false)], { state: 'waiting' }));
     assert.equal(channel().pending[0]?.state, 'waiting');
@@ -326,7 +358,7 @@ test('a text that is too long is given back', async () => {
     const { server, session, keeper } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    assert.equal(await session.say(CONVERSATION, 'talk', 'a'.repeat(5_000)), false);
+    assert.equal(session.say(CONVERSATION, 'talk', 'a'.repeat(5_000)), false);
     assert.deepEqual(keeper.kept, []);
 });
 
@@ -349,7 +381,7 @@ test('a line for an earlier briefing never reaches the next one', async () => {
             transfer: transfer('aa', 'briefing'),
         }),
     );
-    await session.say(CONVERSATION, 'briefing', 'voor de eerste');
+    session.say(CONVERSATION, 'briefing', 'voor de eerste');
     assert.equal(server.last.take('say').channel, 'briefing');
     await server.last.refuse(server.last.take('say'), 'store_away');
     await server.last.event(
@@ -365,14 +397,8 @@ test('a line for an earlier briefing never reaches the next one', async () => {
             transfer: transfer('bb', 'briefing'),
         }),
     );
-    await session.say(CONVERSATION, 'briefing', 'voor de tweede');
-    const texts = await Promise.all(
-        server.last
-            .all('say')
-            .map(({ record }) =>
-                openRecord({ conversation: CONVERSATION, channel: 'briefing' }, record),
-            ),
-    );
+    session.say(CONVERSATION, 'briefing', 'voor de tweede');
+    const texts = server.last.all('say').map(({ record }) => atob(record));
     assert.deepEqual(texts, ['voor de eerste', 'voor de tweede']);
     assert.equal(server.last.take('say').number, 1);
     assert.equal(keeper.kept.length, 1);
@@ -382,13 +408,13 @@ test('marks: delivered with the lines, seen with the screen, one request at a ti
     const { server, session, view } = setUp();
     await server.last.accept();
     await server.last.event(picture(1, [talk(0, 0)]));
-    await server.last.event(records(line(1, 'm1', await seal('een'))));
+    await server.last.event(records(line(1, 'm1', seal('een'))));
     assert.deepEqual([server.last.take('seen').delivered, server.last.take('seen').seen], [1, 0]);
     session.seen(CONVERSATION, 1);
     assert.equal(server.last.all('seen').length, 1);
     await server.last.done(server.last.take('seen'), {});
     assert.equal(server.last.take('seen').seen, 1);
-    await server.last.event(records(line(2, 'm0', await seal('twee'), 1)));
+    await server.last.event(records(line(2, 'm0', seal('twee'), 1)));
     const own = view().channels.talk?.lines[1];
     assert.ok(own);
     assert.equal(signOf(view(), own), 'sent');
@@ -432,7 +458,7 @@ test('typing that comes in is over with the line, or after six seconds', async (
     await server.last.event(typing);
     await server.last.event(typing);
     assert.deepEqual(channel().typing, ['m1']);
-    await server.last.event(records(line(1, 'm1', await seal('een'))));
+    await server.last.event(records(line(1, 'm1', seal('een'))));
     assert.deepEqual(channel().typing, []);
     await server.last.event(typing);
     await clock.advance(6_000);
@@ -519,7 +545,7 @@ test('after a loss: own lines that the other side does not have are said again, 
     const second = server.last.take('say');
     assert.deepEqual([second.number, second.record], [3, own[2]]);
     await server.last.done(second, { seq: 1_000_002 });
-    await session.say(CONVERSATION, 'talk', 'vier');
+    session.say(CONVERSATION, 'talk', 'vier');
     await settled();
     assert.equal(server.last.take('say').number, 4);
     await server.last.event(

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { browserClock, deadlineFrom } from '../clock';
-import { fitsRecord } from '../crypto/crypto';
+import type { RecordCipher } from '../crypto/cipher';
+import { fitsRecord } from '../crypto/cipher';
 import type {
     Channel,
     ConversationEvent,
@@ -17,13 +18,15 @@ import type { Readable } from '../store';
 import type { Requester, Result } from '../transport/types';
 import { Book } from './book';
 import { Follower, placeChannels } from './follower';
-import type { OutboxKeeper } from './keeper';
+import type { KeptRecord, OutboxKeeper } from './keeper';
 import { Marks } from './marks';
 import { Outbox } from './outbox';
 import type { ConversationView, SessionState } from './state';
 import { Typing } from './typing';
 
 export interface SessionOptions {
+    /** What seals and opens all records. */
+    readonly cipher: RecordCipher;
     /** Where unacknowledged lines survive a reload. */
     readonly keeper: OutboxKeeper;
     readonly clock?: Clock;
@@ -41,7 +44,9 @@ export class Session {
     private readonly outbox: Outbox;
     private readonly marks: Marks;
     private readonly typing: Typing;
+    private readonly cipher: RecordCipher;
     private readonly unlisten: () => void;
+    private readonly unkey: () => void;
     /** Of visitors who wait; it may come in before the conversation itself. */
     private readonly places = new Map<string, ConversationView['place']>();
     /** Conversations whose picture has come in on this connection. */
@@ -51,10 +56,12 @@ export class Session {
     constructor(transport: Requester, options: SessionOptions) {
         this.transport = transport;
         this.clock = options.clock ?? browserClock;
-        this.follower = new Follower(transport, this.book, this.clock);
-        this.outbox = new Outbox(transport, this.book, options.keeper, this.clock);
+        this.cipher = options.cipher;
+        this.follower = new Follower(transport, this.book, this.cipher, this.clock);
+        this.outbox = new Outbox(transport, this.book, this.cipher, options.keeper, this.clock);
         this.marks = new Marks(transport, this.book);
         this.typing = new Typing(transport, this.book, this.clock);
+        this.unkey = this.cipher.changed.subscribe(() => this.rekeyed());
         this.unlisten = transport.listen({
             welcome: () => this.welcome(),
             lost: () => this.lost(),
@@ -75,14 +82,24 @@ export class Session {
     }
 
     /**
-     * Says a text in a channel. Resolves to true when it is kept and will be sent, to false when
-     * it is too long for one record: then the caller still has it.
+     * Says a text in a channel, or a word of the page itself. Returns true when it is kept and will
+     * be sent, false when it is too long for one record: then the caller still has it.
      */
-    async say(conversation: string, channel: Channel, text: string): Promise<boolean> {
+    say(conversation: string, channel: Channel, text: string): boolean {
         if (!fitsRecord(text)) return false;
         this.typing.sent(conversation, channel);
-        await this.outbox.add(conversation, channel, text);
+        this.outbox.add(conversation, channel, text);
         return true;
+    }
+
+    /** What this tab had not sent before a reload, once it can be read again. */
+    restore(kept: readonly KeptRecord[]): void {
+        this.outbox.restore(kept);
+    }
+
+    /** Whether everything that was said in a channel was acknowledged, or has failed. */
+    hasSaidAll(conversation: string, channel: Channel): boolean {
+        return this.outbox.isEmpty(conversation, channel);
     }
 
     /** This person changed the text of a composer. */
@@ -100,6 +117,7 @@ export class Session {
         this.follower.forget(conversation);
         this.outbox.forget(conversation);
         this.marks.forget(conversation);
+        this.cipher.forget(conversation);
         this.places.delete(conversation);
         this.book.remove(conversation);
     }
@@ -108,6 +126,12 @@ export class Session {
     stop(): void {
         this.lost();
         this.unlisten();
+        this.unkey();
+    }
+
+    private rekeyed(): void {
+        this.follower.openAgain();
+        this.outbox.pumpAll();
     }
 
     /** The pictures of all conversations follow, and with each the following of its channels. */
@@ -178,6 +202,7 @@ export class Session {
             gone: false,
         });
         this.follower.followAll(id);
+        this.cipher.picture(event);
         this.outbox.place(id);
         this.marks.tell(id);
     }

@@ -1,4 +1,5 @@
 import type { Deadline } from '../clock';
+import type { Opened } from '../crypto/cipher';
 import type {
     BoardDesk,
     Channel,
@@ -14,8 +15,9 @@ import type {
 } from '../protocol/generated';
 import type { FailureCode } from '../transport/types';
 
-/** A line with its text: undefined while it is being opened, null if it cannot be read. */
+/** A line with what became of its record (absent for a notice), and its text if it has one. */
 export interface TalkLine extends Line {
+    readonly kind?: Opened['kind'];
     readonly text?: string | null;
 }
 

@@ -46,7 +46,7 @@ function openPage(store: MemoryStore) {
 
 test('the next secret is kept before it is sent, and counts when hello is answered', async () => {
     const store = new MemoryStore();
-    new VisitorKey(store).begin(CONVERSATION, 'first');
+    new VisitorKey(store).begin(CONVERSATION, 'first', 'wrap');
     const { server } = openPage(store);
     server.last.open();
     const { resume } = server.last.take('hello');
@@ -59,13 +59,12 @@ test('the next secret is kept before it is sent, and counts when hello is answer
         conversation: CONVERSATION,
         secret: resume.next,
         next: null,
-        outbox: [],
     });
 });
 
 test('a lost reply: the same pair is sent again, also after a reload', async () => {
     const store = new MemoryStore();
-    new VisitorKey(store).begin(CONVERSATION, 'first');
+    new VisitorKey(store).begin(CONVERSATION, 'first', 'wrap');
     const { server, clock } = openPage(store);
     server.last.open();
     const { resume } = server.last.take('hello');
@@ -86,7 +85,7 @@ test('a lost reply: the same pair is sent again, also after a reload', async () 
 
 test('a refused secret is forgotten, and the page begins without one', async () => {
     const store = new MemoryStore();
-    new VisitorKey(store).begin(CONVERSATION, 'first');
+    new VisitorKey(store).begin(CONVERSATION, 'first', 'wrap');
     const { server } = openPage(store);
     server.last.open();
     await server.last.refuse(server.last.take('hello'), 'wrong_secret');
@@ -95,28 +94,9 @@ test('a refused secret is forgotten, and the page begins without one', async () 
     assert.deepEqual(hello.resume, undefined);
 });
 
-test('the outbox is kept beside the key, and goes with it', () => {
-    const store = new MemoryStore();
-    const key = new VisitorKey(store);
-    const record = {
-        conversation: CONVERSATION,
-        channel: 'talk',
-        thread: '',
-        number: 0,
-        record: 'eA==',
-    } as const;
-    key.save([record]);
-    assert.equal(store.value, null, 'nothing is kept without a conversation');
-    key.begin(CONVERSATION, 'first');
-    key.save([record]);
-    assert.deepEqual(new VisitorKey(store).load(), [record]);
-    key.forget();
-    assert.equal(store.value, null);
-});
-
 test('the newest ticket and its note go with the secret, also from a reloaded page', async () => {
     const store = new MemoryStore();
-    openPage(store).key.begin(CONVERSATION, 'first', 'of the beginning');
+    openPage(store).key.begin(CONVERSATION, 'first', 'wrap', 'of the beginning');
     const { server, key } = openPage(store);
     const { resume } = await server.last.accept({ ticket: 'renewed' });
     assert.equal(resume?.ticket, 'of the beginning');
@@ -135,4 +115,19 @@ test('the newest ticket and its note go with the secret, also from a reloaded pa
     const reloaded = openPage(store).key.hello();
     assert.equal(reloaded.resume?.ticket, 'newest');
     assert.equal(reloaded.resume.note, 'bm90ZQ==');
+});
+
+test('the tab secret is not kept; the server gives it back, or a new one takes its place', async () => {
+    const store = new MemoryStore();
+    new VisitorKey(store).begin(CONVERSATION, 'first', 'tab secret');
+    assert.equal(store.value?.includes('tab secret'), false);
+    const { server, key } = openPage(store);
+    assert.equal(key.wrap, null);
+    const hello = await server.last.accept({ wrap: 'tab secret' });
+    assert.equal(hello.resume?.wrap, undefined);
+    assert.equal(key.wrap, 'tab secret');
+    assert.equal(key.hello().resume?.wrap, 'tab secret', 'told again, should the server lose it');
+    const lost = openPage(store);
+    await lost.server.last.accept();
+    assert.match(lost.key.wrap ?? '', /^[A-Za-z0-9_-]{43}$/);
 });

@@ -1,6 +1,6 @@
 import type { HelloFields, RequestMap, ServerEvent } from '../protocol/generated';
 import { makeSecret } from '../random';
-import type { KeptRecord, KeptVisitor, OutboxKeeper } from './keeper';
+import type { KeptVisitor } from './keeper';
 
 /** Where a visitor's tab keeps its value; see TabValue. */
 export interface VisitorStore {
@@ -11,11 +11,13 @@ export interface VisitorStore {
 
 /**
  * The visitor's key to his conversation. Its secret changes at each resume: the next one is kept
- * before it is sent, and if the reply is lost the same pair is sent again.
+ * before it is sent, and if the reply is lost the same pair is sent again. The tab secret is never
+ * kept: the server gives it back.
  */
-export class VisitorKey implements OutboxKeeper {
+export class VisitorKey {
     private readonly store: VisitorStore;
     private kept: KeptVisitor | null;
+    private tabSecret: string | null = null;
 
     constructor(store: VisitorStore) {
         this.store = store;
@@ -26,28 +28,40 @@ export class VisitorKey implements OutboxKeeper {
         return this.kept?.conversation ?? null;
     }
 
+    /** Under which the tab keeps what a reload needs; null until the server has given it back. */
+    get wrap(): string | null {
+        return this.tabSecret;
+    }
+
     /** Who this is, for the first message of a connection. */
     hello(): HelloFields {
         if (this.kept === null) return { role: 'visitor' };
         const next = this.kept.next ?? makeSecret();
         this.keep({ ...this.kept, next });
         const { conversation, secret, ticket, note } = this.kept;
-        const held = { ...(ticket && { ticket }), ...(ticket && note && { note }) };
+        const wrap = this.tabSecret;
+        const held = {
+            ...(ticket && { ticket }),
+            ...(ticket && note && { note }),
+            ...(wrap && { wrap }),
+        };
         return { role: 'visitor', resume: { conversation, secret, next, ...held } };
     }
 
-    /** hello was answered. */
-    welcome({ ticket }: RequestMap['hello']['done'] = {}): void {
+    /** hello was answered. A tab secret that the server has lost too is replaced by a new one. */
+    welcome({ ticket, wrap }: RequestMap['hello']['done'] = {}): void {
+        if (this.kept !== null) this.tabSecret = wrap ?? this.tabSecret ?? makeSecret();
         if (this.kept !== null && this.kept.next !== null) {
             const renewed = ticket === undefined ? {} : { ticket };
             this.keep({ ...this.kept, secret: this.kept.next, next: null, ...renewed });
         }
     }
 
-    /** A conversation has begun with this secret. */
-    begin(conversation: string, secret: string, ticket?: string): void {
+    /** A conversation has begun with this secret, and this tab secret. */
+    begin(conversation: string, secret: string, wrap: string, ticket?: string): void {
         const held = ticket === undefined ? {} : { ticket };
-        this.keep({ conversation, secret, next: null, outbox: [], ...held });
+        this.tabSecret = wrap;
+        this.keep({ conversation, secret, next: null, ...held });
     }
 
     /** Keeps the newest ticket, and the note that belongs to it. */
@@ -61,15 +75,8 @@ export class VisitorKey implements OutboxKeeper {
 
     forget(): void {
         this.kept = null;
+        this.tabSecret = null;
         this.store.remove();
-    }
-
-    load(): readonly KeptRecord[] {
-        return this.kept?.outbox ?? [];
-    }
-
-    save(records: readonly KeptRecord[]): void {
-        if (this.kept !== null) this.keep({ ...this.kept, outbox: records });
     }
 
     private keep(value: KeptVisitor): void {

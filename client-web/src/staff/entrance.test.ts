@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { ErrorCode, RequestType, Role, Staff } from '../protocol/generated';
+import type { Vault } from '../crypto/vault';
+import type { EntranceKeys } from './entrance';
 import { Entrance } from './entrance';
+import { NO_CIPHER } from './no_cipher';
 
 const TOKEN = 't'.repeat(43);
 
@@ -38,6 +41,7 @@ interface Request {
 
 /** As much of a WebSocket as the transport uses, with the server's end of it. */
 class FakeSocket {
+    readonly readyState = 1;
     readonly received: Request[] = [];
     onopen: (() => void) | null = null;
     onmessage: ((message: { data: string }) => void) | null = null;
@@ -73,12 +77,36 @@ class FakeSocket {
     }
 }
 
+/** What a page with keys does, as far as the entrance has to do with it. */
+class FakeKeys implements EntranceKeys {
+    readonly cipher = NO_CIPHER;
+    readonly told: string[] = [];
+    ownChain: string | undefined = undefined;
+
+    vault(wrap: string): Vault {
+        return { keep: (value) => `${wrap} ${JSON.stringify(value)}`, open: () => null };
+    }
+
+    chain(): string | undefined {
+        return this.ownChain;
+    }
+
+    enter({ counsellor }: Staff, wrap: string | null): void {
+        this.told.push(`enter ${counsellor} ${wrap}`);
+    }
+
+    wipe(everything: boolean): void {
+        this.told.push(`wipe ${everything}`);
+    }
+}
+
 /** A page of this tab. */
-function openPage() {
+function openPage(keys?: EntranceKeys) {
     const sockets: FakeSocket[] = [];
     const page = { afresh: 0 };
     const entrance = new Entrance({
         role: 'counsellor',
+        ...(keys && { keys }),
         startAfresh: () => {
             page.afresh += 1;
         },
@@ -204,4 +232,54 @@ test('a coordinator signs this person out: no token stays, and the page says so'
     opened.server().onclose?.({ code: 4006 });
     assert.deepEqual(opened.entrance.entry.get(), { step: 'out', over: 'signed_off' });
     assert.equal(tab.size, 0);
+});
+
+test('the tab secret opens what was kept, is never kept itself, and comes back after a reload', async () => {
+    const keys = new FakeKeys();
+    const opened = openPage(keys);
+    const { request } = await signIn(opened);
+    const { wrap } = request;
+    assert.match(String(wrap), /^[A-Za-z0-9_-]{43}$/);
+    assert.deepEqual(keys.told, [`enter csg/anna ${String(wrap)}`]);
+    for (const text of tab.values()) assert.ok(!text.includes(String(wrap)));
+
+    const after = new FakeKeys();
+    const again = openPage(after);
+    const hello = await again.server().accept({ staff: staff('csg/anna'), wrap });
+    assert.deepEqual([hello.wrap, hello.chain], [undefined, undefined]);
+    assert.deepEqual(after.told, [`enter csg/anna ${String(wrap)}`]);
+});
+
+test('a line that comes back shows the certificates and the tab secret again', async () => {
+    const keys = new FakeKeys();
+    const opened = openPage(keys);
+    const { request } = await signIn(opened);
+    keys.ownChain = 'chain';
+    opened.entrance.tryNow();
+    const hello = await opened.server().accept({ staff: staff('csg/anna') });
+    assert.deepEqual([hello.chain, hello.wrap], ['chain', request.wrap]);
+});
+
+test('who signs out, or is signed out, leaves no keys; a session that ends only locks', async () => {
+    const out = new FakeKeys();
+    const first = openPage(out);
+    await signIn(first);
+    const signedOut = first.entrance.signOut();
+    await first.server().reply('sign_out', { done: {} });
+    await signedOut;
+    assert.equal(out.told.at(-1), 'wipe true');
+
+    const off = new FakeKeys();
+    const second = openPage(off);
+    await signIn(second);
+    second.server().onclose?.({ code: 4006 });
+    assert.equal(off.told.at(-1), 'wipe true');
+
+    const over = new FakeKeys();
+    const third = openPage(over);
+    await signIn(third);
+    const duty = third.entrance.session.request('duty', { duty: 'on' });
+    await third.server().reply('duty', { code: 'session_over' });
+    await duty;
+    assert.equal(over.told.at(-1), 'wipe false');
 });

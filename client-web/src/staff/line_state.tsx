@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useSelected, useStore } from '../store';
+import { useSelected, useStore } from '../use_store';
 import type { Entrance } from './entrance';
 import { Button } from './parts';
 import type { StaffTexts } from './texts';

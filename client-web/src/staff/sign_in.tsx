@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Network } from '../network';
-import { useStore } from '../store';
+import { useStore } from '../use_store';
 import type { FailureCode } from '../transport/transport';
 import type { Entrance } from './entrance';
 import { Button, ErrorText } from './parts';

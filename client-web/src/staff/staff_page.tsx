@@ -5,7 +5,7 @@ import { LANGUAGES, LANGUAGE_NAMES } from '../i18n';
 import type { Network } from '../network';
 import { loadNetwork } from '../network';
 import type { Staff } from '../protocol/generated';
-import { useStore } from '../store';
+import { useStore } from '../use_store';
 import type { Entrance } from './entrance';
 import { LineState } from './line_state';
 import { Button } from './parts';

@@ -79,6 +79,11 @@ export class FakeConnection {
         await settled();
     }
 
+    /** It has begun to close, and nobody was told yet. */
+    beginClose(): void {
+        this.socket.readyState = 2;
+    }
+
     async close(code: number): Promise<void> {
         this.socket.onclose?.({ code });
         await settled();
@@ -91,6 +96,7 @@ export class FakeConnection {
 
 /** As much of a WebSocket as the transport uses. */
 class FakeSocket {
+    readyState = 1;
     onopen: (() => void) | null = null;
     onmessage: ((message: { data: unknown }) => void) | null = null;
     onclose: ((close: { code: number }) => void) | null = null;
@@ -154,6 +160,7 @@ export function picture(
         ],
         me: 'm0',
         channels,
+        keyed: true,
         ...change,
     };
 }

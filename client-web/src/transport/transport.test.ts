@@ -62,6 +62,20 @@ test('keeps a request until it is answered: the same id after each loss', async 
     await server.last.done(second, {}); // a second answer changes nothing
 });
 
+test('what is asked while the connection closes goes out on the next one', async () => {
+    const { server, clock, transport } = setUp();
+    transport.start();
+    await server.last.accept();
+    server.last.beginClose();
+    const promise = transport.request('duty', { duty: 'on' });
+    assert.equal(server.last.all('duty').length, 0);
+    await server.last.close(1006);
+    await clock.advance(1_000);
+    await server.last.accept();
+    await server.last.done(server.last.take('duty'), {});
+    assert.deepEqual(await promise, { ok: true, done: {}, resent: false });
+});
+
 test('a request of one connection fails with it and is not sent again', async () => {
     const { server, clock, transport } = setUp();
     transport.start();

@@ -20,6 +20,8 @@ import { watchPage } from './wake';
 
 export type * from './types';
 
+/** WebSocket.OPEN, also where there is no WebSocket. */
+const OPEN = 1;
 const PING_MS = 15_000;
 const ANSWER_MS = 10_000; // for a ping, and for opening with hello
 const WOKEN_ANSWER_MS = 5_000; // for a ping by which somebody who looks again wants to know
@@ -145,9 +147,11 @@ export class Transport implements Requester {
     }
 
     private send(entry: Pending): void {
+        // one that is closing takes nothing: its end is told next, and then comes another
+        if (this.socket?.readyState !== OPEN) return;
         entry.resent = entry.sent;
         entry.sent = true;
-        this.socket?.send(entry.text);
+        this.socket.send(entry.text);
     }
 
     /** Ends a connection attempt or a connection, without deciding what comes next. */

@@ -10,19 +10,23 @@
  * his role may send it, and staff are signed in. */
 
 /* Says who this is; the first message of a connection. `ticket`: of a member of staff, for his
- * session and duty; `tickets`: of his conversations, as many as the message holds. */
+ * session and duty; `tickets`: of his conversations, as many as the message holds; `chain`: of
+ * a counsellor whose tab has a shift key; `wrap`: the tab secret of a session, if the tab still
+ * knows it. Done with `wrap`: the tab secret, for a tab that comes back. */
 void desk_hello(struct party *party, const struct wire_hello *request);
 
 /* Shows the client that the connection lives in both directions. */
 void desk_ping(struct party *party, const struct wire_ping *request);
 
-/* Signs a member of staff in for this connection and, by the token, for the ones that follow. */
+/* Signs a member of staff in for this connection and, by the token, for the ones that follow.
+ * `wrap`: a tab secret that the client made (protocol/encryption.md). */
 void desk_sign_in(struct party *party, const struct wire_sign_in *request);
 
 /* Ends the session; refused while conversations are open. */
 void desk_sign_out(struct party *party, const struct wire_sign_out *request);
 
-/* Enters the queue of a desk. The client makes the secret and keeps it in the tab. */
+/* Enters the queue of a desk. The client makes the secret and keeps it in the tab; `wrap`: a
+ * tab secret that it made (protocol/encryption.md). */
 void desk_enter(struct party *party, const struct wire_enter *request);
 
 /* Chooses another desk while waiting. */
@@ -40,6 +44,9 @@ void desk_withdraw(struct party *party, const struct wire_withdraw *request);
 
 /* Lets the present owner read the talk from its beginning. */
 void desk_share_history(struct party *party, const struct wire_share_history *request);
+
+/* Presents the certificates of this tab's shift key; those of a tab before count no more. */
+void desk_shift_key(struct party *party, const struct wire_shift_key *request);
 
 /* On, pause or off. */
 void desk_duty(struct party *party, const struct wire_duty *request);
@@ -95,7 +102,8 @@ void desk_end(struct party *party, const struct wire_end *request);
 void desk_follow(struct party *party, const struct wire_follow *request);
 
 /* Says one record in a channel. `number` counts this sender's records in this channel from 1; a
- * number that was taken already is answered as before and not kept twice. */
+ * number that was taken already is answered as before and not kept twice. A record must have
+ * the form of protocol/encryption.md and be of the newest epoch. */
 void desk_say(struct party *party, const struct wire_say *request);
 
 /* Says how far the talk reached this page, and how far it was on the screen. */

@@ -103,6 +103,16 @@ static bool handle_share_history(struct party *party, const json_t *message, str
     return true;
 }
 
+static bool handle_shift_key(struct party *party, const json_t *message, struct wire_fault *fault)
+{
+    struct wire_shift_key request;
+
+    if (!wire_shift_key_decode(message, &request, fault))
+        return false;
+    desk_shift_key(party, &request);
+    return true;
+}
+
 static bool handle_duty(struct party *party, const json_t *message, struct wire_fault *fault)
 {
     struct wire_duty request;
@@ -314,6 +324,7 @@ const handler_fn handlers[WIRE_REQUEST_COUNT] = {
     [WIRE_REFUSE] = handle_refuse,
     [WIRE_WITHDRAW] = handle_withdraw,
     [WIRE_SHARE_HISTORY] = handle_share_history,
+    [WIRE_SHIFT_KEY] = handle_shift_key,
     [WIRE_DUTY] = handle_duty,
     [WIRE_READY] = handle_ready,
     [WIRE_COLLEAGUES] = handle_colleagues,

@@ -192,8 +192,9 @@ local ERRORS = {
     unknown_counsellor=true, unknown_conversation=true, wrong_secret=true, conversation_known=true,
     conversation_live=true, conversation_ended=true, already_served=true, not_waiting=true,
     not_active=true, not_member=true, not_owner=true, not_receiver=true, visitor_away=true,
-    receiver_away=true, number_gap=true, unknown_channel=true, no_wrap_up=true, offer_gone=true,
-    offer_late=true, transfer_running=true, transfer_past=true, transfer_over=true,
+    receiver_away=true, not_a_record=true, old_epoch=true, no_key=true, receiver_without_key=true,
+    no_shift_key=true, bad_chain=true, number_gap=true, unknown_channel=true, no_wrap_up=true,
+    offer_gone=true, offer_late=true, transfer_running=true, transfer_past=true, transfer_over=true,
     transfer_not_agreed=true, transfer_not_ready=true, unknown_transfer=true, ask_changed=true,
     not_extendable=true, bad_duty=true, no_breather=true, not_on_duty=true, has_conversations=true,
 }
@@ -234,13 +235,14 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
             conversation=argv[5], secret=argv[6], desk=argv[7], language=argv[8], tags=argv[9],
-            acute=argv[10] == '1',
+            acute=argv[10] == '1', wrap=argv[11],
         }
     end,
     visitor_resume = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
             conversation=argv[4], secret=argv[5], next=argv[6], ticket=argv[7], note=argv[8],
+            wrap=argv[9],
         }
     end,
     visitor_away = function(argv)
@@ -283,7 +285,7 @@ local ARGS = {
     session_start = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4],
-            counsellor=argv[5], role=argv[6], life_ms=tonumber(argv[7]),
+            counsellor=argv[5], role=argv[6], life_ms=tonumber(argv[7]), wrap=argv[8],
         }
     end,
     session_find = function(argv)
@@ -293,7 +295,7 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), token=argv[4],
             counsellor=argv[5], role=argv[6], life_ms=tonumber(argv[7]),
-            incarnation=tonumber(argv[8]),
+            incarnation=tonumber(argv[8]), wrap=argv[9],
         }
     end,
     sign_off = function(argv)
@@ -313,12 +315,19 @@ local ARGS = {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
             counsellor=argv[4], alias=argv[5], organisation=argv[6], capacity=tonumber(argv[7]),
             desks=argv[8], languages=argv[9], skills=argv[10], ticket=argv[11], tickets=argv[12],
+            chain=argv[13],
         }
     end,
     staff_away = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]),
             counsellor=argv[4], attach=tonumber(argv[5]),
+        }
+    end,
+    shift_key = function(argv)
+        return {
+            now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
+            counsellor=argv[5], chain=argv[6],
         }
     end,
     duty = function(argv)
@@ -355,14 +364,14 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
             counsellor=argv[5], conversation=argv[6], transfer=argv[7], desk=argv[8],
-            colleague=argv[9], tags=argv[10], note=argv[11], hash=argv[12],
+            colleague=argv[9], tags=argv[10], note=argv[11], sender=argv[12], hash=argv[13],
         }
     end,
     edit = function(argv)
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), command=argv[4],
             counsellor=argv[5], conversation=argv[6], transfer=argv[7], tags=argv[8], note=argv[9],
-            hash=argv[10],
+            sender=argv[10], hash=argv[11],
         }
     end,
     cancel = function(argv)
@@ -417,6 +426,8 @@ local ARGS = {
         return {
             now=tonumber(argv[1]), process=argv[2], generation=tonumber(argv[3]), party=argv[4],
             conversation=argv[5], channel=argv[6], number=tonumber(argv[7]), record=argv[8],
+            kind=tonumber(argv[9]), role=tonumber(argv[10]), sender=argv[11],
+            epoch=tonumber(argv[12]), readers=argv[13],
         }
     end,
     seen = function(argv)
@@ -467,7 +478,7 @@ local FUNCTIONS = {
     'process_start', 'process_resume', 'recall_ended', 'process_stop', 'tick', 'configure', 'enter',
     'visitor_resume', 'visitor_away', 'move', 'consent', 'refuse', 'withdraw', 'share_history',
     'session_start', 'session_find', 'session_restore', 'sign_off', 'session_end', 'staff_attach',
-    'staff_away', 'duty', 'ready', 'colleagues', 'accept', 'decline', 'ask', 'edit', 'cancel',
-    'introduce', 'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say', 'seen',
-    'typing', 'view', 'staff_view', 'records', 'board', 'places',
+    'staff_away', 'shift_key', 'duty', 'ready', 'colleagues', 'accept', 'decline', 'ask', 'edit',
+    'cancel', 'introduce', 'hand_over', 'take_over', 'give_back', 'extend', 'wrap_up', 'end', 'say',
+    'seen', 'typing', 'view', 'staff_view', 'records', 'board', 'places',
 }

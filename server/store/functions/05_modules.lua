@@ -4,6 +4,6 @@
 -- counsellors and conversations that this call has made ready to be paired (queue.match_noted).
 
 local clock, due, bus, staff, slots, desks, timers, alerts, lanes, pace = {}, {}, {}, {}, {}, {}, {}, {}, {}, {}
-local queue, offers, members, conversations, quiet, transfers, channels = {}, {}, {}, {}, {}, {}, {}
+local queue, offers, members, conversations, quiet, transfers, channels, epochs = {}, {}, {}, {}, {}, {}, {}, {}
 local processes, restore = {}, {}
 local COMMANDS = {}

@@ -63,7 +63,8 @@ local function also(c, ...)
 end
 
 local function load_for_lines(id)
-    local c = also({ id = id }, 'state', 'owner', 'members', 'transfer', 'revision', 'processes', 'base')
+    local c = also({ id = id }, 'state', 'owner', 'members', 'transfer', 'revision', 'processes', 'base',
+        'epoch', 'keyed_for')
     return c.state and c
 end
 

@@ -18,9 +18,9 @@ function slots.count(counsellor, kind)
     return n
 end
 
--- Whether he may be offered somebody now: one offer at a time, none in a breather.
+-- Whether he may be offered somebody now: his tab has a key, one offer at a time, none in a breather.
 local function is_free(s)
-    if s.duty ~= 'on' or s.process == '' then return false end
+    if s.duty ~= 'on' or s.process == '' or not s.chain then return false end
     local load, held = 0, false
     slots.each(s.id, function(kind)
         load = load + 1
@@ -64,6 +64,9 @@ function staff.place(ctx, s, entry)
     save_staff(s, entry)
     staff.index(ctx, s.id)
 end
+
+-- The certificates of his tab's shift key, or nil.
+function staff.chain_of(counsellor) return call('HGET', key.staff(counsellor), 'chain') or nil end
 
 function slots.take(ctx, counsellor, slot)
     call('SADD', key.slots(counsellor), slot)

@@ -49,6 +49,13 @@ function CHANNEL.briefing(_, m, t)
     return { stream = t.id, member = m.member, first = 1, open = true }
 end
 
+-- Envelopes for those who have a part, and their answers; also for who may still read.
+function CHANNEL.keys(c, m)
+    if m and m.part == 'wrap_up' and not m.first then return nil end
+    local open = c.state ~= 'ended' and not (m and m.part == 'wrap_up')
+    return { stream = c.id .. ':keys', member = m and m.member or 'm0', first = 1, open = open }
+end
+
 function CHANNEL.notes(c, m)
     if not m or m.part == 'gone' then return nil end
     return { stream = c.id .. ':' .. m.member, member = m.member, first = 1, open = true }
@@ -72,6 +79,7 @@ function members.channel(c, party, name)
         -- Who has handed over has no part in the conversation any more.
         return nil, m and m.part == 'wrap_up' and not m.first and 'not_member' or 'unknown_channel'
     end
+    channel.part = m and m.part or 'visitor'
     local newest, number = members.counters(channel)
     if c[newest] == nil then also(c, newest, number) end
     channel.last = channel.last or tonumber(c[newest] or 0)

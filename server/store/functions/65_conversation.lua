@@ -26,7 +26,7 @@ function COMMANDS.enter(ctx, a)
     save_conversation(c, {
         state = MACHINE.conversation.enter.start, desk = a.desk, language = a.language,
         tags = a.tags, acute = a.acute and '1' or '0', why = 'new', arrival = clock.arrival(ctx.now), since = ctx.now,
-        secret = a.secret, members = '[]', fence = 1, revision = 1,
+        secret = a.secret, wrap = a.wrap, members = '[]', fence = 1, revision = 1,
     })
     call('SADD', key.conversations, c.id)
     local attach = attach_visitor(ctx, c)
@@ -75,9 +75,12 @@ function COMMANDS.visitor_resume(ctx, a)
     local attach = attach_visitor(ctx, c)
     if c.state == 'ended' and c.ended_by == 'lost' then come_back(ctx, c) end
     if c.state ~= 'ended' then go_on(ctx, c) end
+    -- Lost with Redis; what the end has deleted stays so.
+    if c.state ~= 'ended' and not c.wrap and a.wrap ~= '' then save_conversation(c, { wrap = a.wrap }) end
     bus.touch(c)
     return {
-        conversation = c.id, attach = attach, ticket = restore.visitor_ticket(load_conversation(c.id)),
+        conversation = c.id, attach = attach, wrap = c.wrap,
+        ticket = restore.visitor_ticket(load_conversation(c.id)),
     }
 end
 
@@ -165,6 +168,7 @@ local function open_offer(a)
 end
 
 function COMMANDS.accept(ctx, a)
+    if not staff.chain_of(a.counsellor) then return nil, 'no_shift_key' end
     local o, refusal = open_offer(a)
     if not o then return nil, refusal end
     local left_ms = due.left(ctx.now, 'offer:' .. o.id)
@@ -213,7 +217,7 @@ function conversations.finish(ctx, c, event, by)
     members.notice(ctx.wall, c, by == 'owner' and members.find(members_of(c), owner).member or 'm0', 'ended')
     save_conversation(c, {
         state = step('conversation', c.state, event), ended_by = by, owner = false,
-        last_owner = owner or c.last_owner or false,
+        last_owner = owner or c.last_owner or false, wrap = by == 'lost' and c.wrap or false,
     })
     if owner then members.wrap_up(ctx, c, owner, true) end
     due.clear('visitor:' .. c.id)

@@ -11,7 +11,7 @@ function transfers.set_hand_over(c, t)
     save_conversation(c, {
         hand_over = to_json({
             from_desk = t.from_desk, from = cjson.decode(t.from), tags = list(cjson.decode(t.tags)),
-            note = t.amount ~= 'tags' and t.note or nil, amount = t.amount,
+            note = t.note, amount = t.amount,
         }),
         tags = t.tags, acute = t.acute,
     })
@@ -103,6 +103,7 @@ function COMMANDS.ask(ctx, a)
     local refusal = ask_refusal(a, c)
     if refusal then return nil, refusal end
     local owner = members.find(members_of(c), a.counsellor)
+    if a.sender ~= owner.member then return nil, 'not_a_record' end
     local t = { id = a.transfer }
     save_transfer(t, {
         state = MACHINE.transfer.ask.start, conversation = c.id, desk = a.desk, from_desk = c.desk,
@@ -124,6 +125,7 @@ end
 function COMMANDS.edit(ctx, a)
     local c, t = find_as_owner(a, 'edit')
     if not c then return nil, t end
+    if a.sender ~= members.find(members_of(c), a.counsellor).member then return nil, 'not_a_record' end
     save_transfer(t, { tags = a.tags, note = a.note, hash = a.hash })
     timers.start(ctx, c, t)
     bus.touch(c)
@@ -219,11 +221,12 @@ function transfers.complete(ctx, c, t, event)
     routed(c)
 end
 
--- Invariant: the owner is released only to a receiver whose connection lives, and not behind the
--- back of an absent visitor.
+-- Invariant: the owner is released only to a receiver whose connection lives and who can read along,
+-- and not behind the back of an absent visitor.
 local function hand_over_refusal(c, t)
     if c.process == '' then return 'visitor_away' end
     if bus.process_of(t.receiver) == '' then return 'receiver_away' end
+    if not epochs.is_acked(c, t) then return 'receiver_without_key' end
     return nil
 end
 

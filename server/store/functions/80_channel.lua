@@ -13,6 +13,8 @@ function COMMANDS.say(ctx, a)
     if not channel.open then return nil, c.state == 'ended' and 'conversation_ended' or 'not_active' end
     local newest, number = members.counters(channel)
     if a.number ~= channel.number + 1 and not restore.takes_any(c, number) then return nil, 'number_gap' end
+    refusal = epochs.refusal(c, a, channel)
+    if refusal then return nil, refusal end
     restore.took(c, number)
     local seq = members.next_line(c, newest)
     -- As texts: Redis writes numbers with 17 digits, which is slow.
@@ -20,6 +22,7 @@ function COMMANDS.say(ctx, a)
     call('XADD', key.lines(channel.stream), seq .. '-0', 't', string.format('%.0f', ctx.wall),
         'm', channel.member, 'n', tostring(a.number), 'r', a.record)
     bus.spread(c.processes, ctx.process, { c = c.id, ch = a.channel, s = seq })
+    if a.channel == 'keys' then epochs.took(c, a) end
     return { seq = seq, revision = tonumber(c.revision), fresh = true, at = ctx.wall, member = channel.member }
 end
 
@@ -89,7 +92,7 @@ function COMMANDS.typing(_, a)
     if not c then return nil, 'unknown_conversation' end
     local channel, refusal = members.channel(c, a.party, a.channel)
     if not channel then return nil, refusal end
-    if channel.open then
+    if channel.open and a.channel ~= 'notes' then -- which nobody else reads
         bus.spread(c.processes, nil, { c = c.id, ch = a.channel, t = channel.member, on = a.typing })
     end
     return {}

@@ -1,7 +1,7 @@
 -- The pictures that go to the parties: one event per party, made from one state. What a party
 -- may not know is left out here and nowhere else.
 
-local CHANNEL_NAMES = { 'talk', 'briefing', 'notes' }
+local CHANNEL_NAMES = { 'talk', 'briefing', 'notes', 'keys' }
 
 local function member_entry(c, name, part, person, process)
     return {
@@ -18,7 +18,9 @@ local function member_entries(c, all, viewer)
         local together = viewer and (m.part == 'owner' or m.part == 'receiver')
         if m.shown or m == viewer or together then
             local process = m.part == 'gone' and '' or bus.process_of(m.counsellor)
-            entries[#entries + 1] = member_entry(c, m.member, m.part, person_of(m), process)
+            local entry = member_entry(c, m.member, m.part, person_of(m), process)
+            if m.part == 'owner' or m.part == 'receiver' then entry.chain = staff.chain_of(m.counsellor) end
+            entries[#entries + 1] = entry
         end
     end
     return entries
@@ -38,12 +40,6 @@ local function channel_entries(c, party)
     return entries
 end
 
--- The hand-over note goes to the visitor and the owner, and to the receiver if it was agreed to.
-local function may_read_note(t, viewer)
-    if not viewer or viewer.part == 'owner' then return true end
-    return viewer.part == 'receiver' and t.amount ~= 'tags'
-end
-
 local function transfer_entry(ctx, c, t, viewer)
     local entry = {
         transfer = t.id, state = t.state, desk = t.desk, from_desk = t.from_desk,
@@ -52,7 +48,12 @@ local function transfer_entry(ctx, c, t, viewer)
     }
     if t.to then entry.to = cjson.decode(t.to) end
     if t.named then entry.named = cjson.decode(t.named) end
-    if may_read_note(t, viewer) then entry.note = t.note end
+    if t.receiver and (t.state == 'briefing' or t.state == 'introduced') then
+        entry.receiver = members.find(members_of(c), t.receiver).member
+        entry.chain = staff.chain_of(t.receiver)
+        if epochs.is_acked(c, t) then entry.acked = true end
+    end
+    entry.note = t.note
     if t.state == 'asked' then entry.hash = t.hash end
     if t.state == 'offered' then
         entry.left_ms = due.left(ctx.now, 'offer:' .. t.offer)
@@ -75,7 +76,7 @@ local function event_for(ctx, c, all, t, viewer)
         tags = list(cjson.decode(c.tags)), members = member_entries(c, all, viewer),
         me = viewer and viewer.member or 'm0',
         channels = list(channel_entries(c, viewer and viewer.counsellor or 'visitor')),
-        ended_by = c.ended_by,
+        ended_by = c.ended_by, epoch = tonumber(c.epoch), keyed = epochs.is_keyed(c, t),
     }
     if c.state == 'waiting' or c.state == 'offered' then event.why = c.why end
     if c.declined and (not viewer or viewer.part == 'owner') then event.declined = true end

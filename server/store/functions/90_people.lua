@@ -23,16 +23,16 @@ local function list_session(a)
 end
 
 function COMMANDS.session_start(_, a)
-    call('HSET', key.session(a.token), 'counsellor', a.counsellor, 'role', a.role)
+    call('HSET', key.session(a.token), 'counsellor', a.counsellor, 'role', a.role, 'wrap', a.wrap)
     call('PEXPIRE', key.session(a.token), a.life_ms)
     if a.role == 'counsellor' then list_session(a) end
     return {}
 end
 
 function COMMANDS.session_find(_, a)
-    local found = call('HMGET', key.session(a.token), 'counsellor', 'role')
+    local found = call('HMGET', key.session(a.token), 'counsellor', 'role', 'wrap')
     if not found[1] then return nil, 'session_over' end
-    return { counsellor = found[1], role = found[2], left_ms = call('PTTL', key.session(a.token)) }
+    return { counsellor = found[1], role = found[2], left_ms = call('PTTL', key.session(a.token)), wrap = found[3] }
 end
 
 function COMMANDS.session_end(ctx, a)
@@ -63,7 +63,7 @@ function COMMANDS.staff_attach(ctx, a)
         s = { id = a.counsellor }
         save_staff(s, { duty = 'off', missed = 0, idle_since = ctx.now, revision = 1 })
     end
-    save_staff(s, { alias = a.alias, organisation = a.organisation })
+    save_staff(s, { alias = a.alias, organisation = a.organisation, chain = a.chain ~= '' and a.chain })
     local held = cjson.decode(a.tickets)
     restore.duty(ctx, s, cjson.decode(a.ticket), held)
     local attach = attach_staff(ctx, s)
@@ -78,6 +78,16 @@ function COMMANDS.staff_attach(ctx, a)
     end)
     bus.touch_staff(s.id)
     return { attach = attach }
+end
+
+-- His tab has a key, or another one: who talks with him seals to it from now on.
+function COMMANDS.shift_key(ctx, a)
+    local s = load_staff(a.counsellor)
+    if not s then return nil, 'not_signed_in' end
+    save_staff(s, { chain = a.chain })
+    staff.index(ctx, s.id)
+    each_conversation(s.id, function(_, c) bus.touch(c) end)
+    return {}
 end
 
 -- Takes back the offers that a counsellor has open: he cannot or does not want to answer.
@@ -159,6 +169,7 @@ function COMMANDS.duty(ctx, a)
     if not s then return nil, 'not_signed_in' end
     local duty, refusal = step('duty', s.duty, DUTY_EVENT[a.duty])
     if not duty then return nil, refusal end
+    if duty == 'on' and not s.chain then return nil, 'no_shift_key' end
     if duty == 'off' and (slots.count(s.id, 'c') > 0 or slots.count(s.id, 'w') > 0) then
         return nil, 'has_conversations'
     end

@@ -16,12 +16,12 @@ local TICKET_MS = 12 * 60 * 60 * 1000 -- as SEALING_TICKET_MS
 
 local FIELDS = {
     'state', 'desk', 'language', 'tags', 'acute', 'why', 'arrival', 'owner', 'last_owner', 'members',
-    'served_at', 'revision', 'since', 'absent',
+    'served_at', 'revision', 'since', 'absent', 'epoch', 'keyed_for',
 }
 local OWN_FIELDS = { 'secret', 'secret_before', 'attach', 'place', 'hand_over' }
 local TRANSFER_FIELDS = {
     'state', 'desk', 'from_desk', 'from', 'to', 'tags', 'hash', 'amount', 'acute', 'receiver', 'without',
-    'colleague',
+    'colleague', 'acked', 'acked_by',
 }
 
 local function pick(record, names)

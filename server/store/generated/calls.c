@@ -72,22 +72,24 @@ bool store_enter(struct store *store, const struct store_enter *args,
 {
     const char *argv[] = {
         args->command, args->conversation, args->secret, args->desk, args->language, args->tags,
-        args->acute ? "1" : "0",
+        args->acute ? "1" : "0", args->wrap,
     };
-    size_t lengths[7];
+    size_t lengths[8];
 
-    measure(7, argv, lengths);
-    return store_call(store, "enter", false, 7, argv, lengths, reply, context);
+    measure(8, argv, lengths);
+    return store_call(store, "enter", false, 8, argv, lengths, reply, context);
 }
 
 bool store_visitor_resume(struct store *store, const struct store_visitor_resume *args,
     store_reply_fn reply, void *context)
 {
-    const char *argv[] = {args->conversation, args->secret, args->next, args->ticket, args->note};
-    size_t lengths[5];
+    const char *argv[] = {
+        args->conversation, args->secret, args->next, args->ticket, args->note, args->wrap,
+    };
+    size_t lengths[6];
 
-    measure(5, argv, lengths);
-    return store_call(store, "visitor_resume", false, 5, argv, lengths, reply, context);
+    measure(6, argv, lengths);
+    return store_call(store, "visitor_resume", false, 6, argv, lengths, reply, context);
 }
 
 bool store_visitor_away(struct store *store, const struct store_visitor_away *args,
@@ -159,12 +161,12 @@ bool store_session_start(struct store *store, const struct store_session_start *
     store_reply_fn reply, void *context)
 {
     char life_ms_text[INTEGER_SIZE];
-    const char *argv[] = {args->token, args->counsellor, args->role, life_ms_text};
-    size_t lengths[4];
+    const char *argv[] = {args->token, args->counsellor, args->role, life_ms_text, args->wrap};
+    size_t lengths[5];
 
     snprintf(life_ms_text, sizeof(life_ms_text), "%" PRId64, args->life_ms);
-    measure(4, argv, lengths);
-    return store_call(store, "session_start", false, 4, argv, lengths, reply, context);
+    measure(5, argv, lengths);
+    return store_call(store, "session_start", false, 5, argv, lengths, reply, context);
 }
 
 bool store_session_find(struct store *store, const struct store_session_find *args,
@@ -183,14 +185,14 @@ bool store_session_restore(struct store *store, const struct store_session_resto
     char life_ms_text[INTEGER_SIZE];
     char incarnation_text[INTEGER_SIZE];
     const char *argv[] = {
-        args->token, args->counsellor, args->role, life_ms_text, incarnation_text,
+        args->token, args->counsellor, args->role, life_ms_text, incarnation_text, args->wrap,
     };
-    size_t lengths[5];
+    size_t lengths[6];
 
     snprintf(life_ms_text, sizeof(life_ms_text), "%" PRId64, args->life_ms);
     snprintf(incarnation_text, sizeof(incarnation_text), "%" PRId64, args->incarnation);
-    measure(5, argv, lengths);
-    return store_call(store, "session_restore", false, 5, argv, lengths, reply, context);
+    measure(6, argv, lengths);
+    return store_call(store, "session_restore", false, 6, argv, lengths, reply, context);
 }
 
 bool store_sign_off(struct store *store, const struct store_sign_off *args,
@@ -219,13 +221,13 @@ bool store_staff_attach(struct store *store, const struct store_staff_attach *ar
     char capacity_text[INTEGER_SIZE];
     const char *argv[] = {
         args->counsellor, args->alias, args->organisation, capacity_text, args->desks,
-        args->languages, args->skills, args->ticket, args->tickets,
+        args->languages, args->skills, args->ticket, args->tickets, args->chain,
     };
-    size_t lengths[9];
+    size_t lengths[10];
 
     snprintf(capacity_text, sizeof(capacity_text), "%" PRId64, args->capacity);
-    measure(9, argv, lengths);
-    return store_call(store, "staff_attach", false, 9, argv, lengths, reply, context);
+    measure(10, argv, lengths);
+    return store_call(store, "staff_attach", false, 10, argv, lengths, reply, context);
 }
 
 bool store_staff_away(struct store *store, const struct store_staff_away *args,
@@ -238,6 +240,16 @@ bool store_staff_away(struct store *store, const struct store_staff_away *args,
     snprintf(attach_text, sizeof(attach_text), "%" PRId64, args->attach);
     measure(2, argv, lengths);
     return store_call(store, "staff_away", false, 2, argv, lengths, reply, context);
+}
+
+bool store_shift_key(struct store *store, const struct store_shift_key *args,
+    store_reply_fn reply, void *context)
+{
+    const char *argv[] = {args->command, args->counsellor, args->chain};
+    size_t lengths[3];
+
+    measure(3, argv, lengths);
+    return store_call(store, "shift_key", false, 3, argv, lengths, reply, context);
 }
 
 bool store_duty(struct store *store, const struct store_duty *args,
@@ -295,12 +307,12 @@ bool store_ask(struct store *store, const struct store_ask *args,
 {
     const char *argv[] = {
         args->command, args->counsellor, args->conversation, args->transfer, args->desk,
-        args->colleague, args->tags, args->note, args->hash,
+        args->colleague, args->tags, args->note, args->sender, args->hash,
     };
-    size_t lengths[9];
+    size_t lengths[10];
 
-    measure(9, argv, lengths);
-    return store_call(store, "ask", false, 9, argv, lengths, reply, context);
+    measure(10, argv, lengths);
+    return store_call(store, "ask", false, 10, argv, lengths, reply, context);
 }
 
 bool store_edit(struct store *store, const struct store_edit *args,
@@ -308,12 +320,12 @@ bool store_edit(struct store *store, const struct store_edit *args,
 {
     const char *argv[] = {
         args->command, args->counsellor, args->conversation, args->transfer, args->tags, args->note,
-        args->hash,
+        args->sender, args->hash,
     };
-    size_t lengths[7];
+    size_t lengths[8];
 
-    measure(7, argv, lengths);
-    return store_call(store, "edit", false, 7, argv, lengths, reply, context);
+    measure(8, argv, lengths);
+    return store_call(store, "edit", false, 8, argv, lengths, reply, context);
 }
 
 bool store_cancel(struct store *store, const struct store_cancel *args,
@@ -400,14 +412,21 @@ bool store_say(struct store *store, const struct store_say *args,
     store_reply_fn reply, void *context)
 {
     char number_text[INTEGER_SIZE];
+    char kind_text[INTEGER_SIZE];
+    char role_text[INTEGER_SIZE];
+    char epoch_text[INTEGER_SIZE];
     const char *argv[] = {
-        args->party, args->conversation, args->channel, number_text, args->record,
+        args->party, args->conversation, args->channel, number_text, args->record, kind_text,
+        role_text, args->sender, epoch_text, args->readers,
     };
-    size_t lengths[5];
+    size_t lengths[10];
 
     snprintf(number_text, sizeof(number_text), "%" PRId64, args->number);
-    measure(5, argv, lengths);
-    return store_call(store, "say", false, 5, argv, lengths, reply, context);
+    snprintf(kind_text, sizeof(kind_text), "%" PRId64, args->kind);
+    snprintf(role_text, sizeof(role_text), "%" PRId64, args->role);
+    snprintf(epoch_text, sizeof(epoch_text), "%" PRId64, args->epoch);
+    measure(10, argv, lengths);
+    return store_call(store, "say", false, 10, argv, lengths, reply, context);
 }
 
 bool store_seen(struct store *store, const struct store_seen *args,

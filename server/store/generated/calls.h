@@ -61,7 +61,8 @@ struct store_configure {
 bool store_configure(struct store *store, const struct store_configure *args,
     store_reply_fn reply, void *context);
 
-/* A visitor enters a desk. `secret`: its digest. Answers {conversation, attach, ticket}. */
+/* A visitor enters a desk. `secret`: its digest; `wrap`: his tab secret, deleted with the
+ * conversation. Answers {conversation, attach, ticket}. */
 struct store_enter {
     const char *command;
     const char *conversation;
@@ -70,19 +71,22 @@ struct store_enter {
     const char *language;
     const char *tags; /* JSON */
     bool acute;
+    const char *wrap;
 };
 
 bool store_enter(struct store *store, const struct store_enter *args,
     store_reply_fn reply, void *context);
 
 /* A visitor is back; his secret's digest is replaced. `ticket`: the opened one, or null;
- * `note`: of the transfer in it. Answers {conversation, attach, ticket}. */
+ * `note`: of the transfer in it; `wrap`: his tab secret or empty: kept when there is none.
+ * Answers {conversation, attach, ticket, wrap}. */
 struct store_visitor_resume {
     const char *conversation;
     const char *secret;
     const char *next;
     const char *ticket; /* JSON */
     const char *note;
+    const char *wrap;
 };
 
 bool store_visitor_resume(struct store *store, const struct store_visitor_resume *args,
@@ -151,18 +155,19 @@ struct store_share_history {
 bool store_share_history(struct store *store, const struct store_share_history *args,
     store_reply_fn reply, void *context);
 
-/* A member of staff signed in. `token`: its digest. */
+/* A member of staff signed in. `token`: its digest; `wrap`: his tab secret. */
 struct store_session_start {
     const char *token;
     const char *counsellor;
     const char *role;
     int64_t life_ms;
+    const char *wrap;
 };
 
 bool store_session_start(struct store *store, const struct store_session_start *args,
     store_reply_fn reply, void *context);
 
-/* Answers {counsellor, role, left_ms} of a session, or session_over. */
+/* Answers {counsellor, role, left_ms, wrap} of a session, or session_over. */
 struct store_session_find {
     const char *token;
 };
@@ -178,6 +183,7 @@ struct store_session_restore {
     const char *role;
     int64_t life_ms;
     int64_t incarnation;
+    const char *wrap;
 };
 
 bool store_session_restore(struct store *store, const struct store_session_restore *args,
@@ -202,9 +208,10 @@ struct store_session_end {
 bool store_session_end(struct store *store, const struct store_session_end *args,
     store_reply_fn reply, void *context);
 
-/* A counsellor's connection is here. `desks`, `languages`, `skills`: as in configure. `ticket`:
- * his duty's, opened, or null; `tickets`: a list of those of his conversations. Answers
- * {attach}. */
+/* A counsellor's connection is here. `chain`: the certificates of his tab's shift key, or
+ * empty: nothing is offered to him then. `desks`, `languages`, `skills`: as in configure.
+ * `ticket`: his duty's, opened, or null; `tickets`: a list of those of his conversations.
+ * Answers {attach}. */
 struct store_staff_attach {
     const char *counsellor;
     const char *alias;
@@ -215,6 +222,7 @@ struct store_staff_attach {
     const char *skills; /* JSON */
     const char *ticket; /* JSON */
     const char *tickets; /* JSON */
+    const char *chain;
 };
 
 bool store_staff_attach(struct store *store, const struct store_staff_attach *args,
@@ -227,6 +235,16 @@ struct store_staff_away {
 };
 
 bool store_staff_away(struct store *store, const struct store_staff_away *args,
+    store_reply_fn reply, void *context);
+
+/* The certificates of his tab's shift key. */
+struct store_shift_key {
+    const char *command;
+    const char *counsellor;
+    const char *chain;
+};
+
+bool store_shift_key(struct store *store, const struct store_shift_key *args,
     store_reply_fn reply, void *context);
 
 /* On, pause or off. */
@@ -280,7 +298,7 @@ bool store_decline(struct store *store, const struct store_decline *args,
     store_reply_fn reply, void *context);
 
 /* Proposes a transfer. `transfer`: its new id; `colleague`: empty, or the only one who is
- * offered it. Answers {transfer}. */
+ * offered it; `sender`: of the header of the note. Answers {transfer}. */
 struct store_ask {
     const char *command;
     const char *counsellor;
@@ -290,6 +308,7 @@ struct store_ask {
     const char *colleague;
     const char *tags; /* JSON */
     const char *note;
+    const char *sender;
     const char *hash;
 };
 
@@ -304,6 +323,7 @@ struct store_edit {
     const char *transfer;
     const char *tags; /* JSON */
     const char *note;
+    const char *sender;
     const char *hash;
 };
 
@@ -397,13 +417,20 @@ struct store_end {
 bool store_end(struct store *store, const struct store_end *args,
     store_reply_fn reply, void *context);
 
-/* Appends a record. Answers {seq, revision, fresh, at, member}; `fresh` is false for a repeat. */
+/* Appends a record. `kind`, `role`, `sender`, `epoch`: of its header; `readers`: the members
+ * whom an epoch_open names, else an empty list. Answers {seq, revision, fresh, at, member};
+ * `fresh` is false for a repeat. */
 struct store_say {
     const char *party;
     const char *conversation;
     const char *channel;
     int64_t number;
     const char *record;
+    int64_t kind;
+    int64_t role;
+    const char *sender;
+    int64_t epoch;
+    const char *readers; /* JSON */
 };
 
 bool store_say(struct store *store, const struct store_say *args,

@@ -51,6 +51,7 @@ static const char *const channel_names[WIRE_CHANNEL_COUNT] = {
     "talk",
     "briefing",
     "notes",
+    "keys",
 };
 
 const char *wire_channel_name(enum wire_channel value)

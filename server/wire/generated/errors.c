@@ -44,6 +44,12 @@ static const char *const names[WIRE_ERROR_COUNT] = {
     "not_receiver",
     "visitor_away",
     "receiver_away",
+    "not_a_record",
+    "old_epoch",
+    "no_key",
+    "receiver_without_key",
+    "no_shift_key",
+    "bad_chain",
     "number_gap",
     "unknown_channel",
     "no_wrap_up",
@@ -185,6 +191,24 @@ static const struct {
     [WIRE_ERROR_RECEIVER_AWAY] = {
         "The receiver's connection is lost.",
         true},
+    [WIRE_ERROR_NOT_A_RECORD] = {
+        "This is not a sealed record of a kind that you may send here. Nothing was kept.",
+        false},
+    [WIRE_ERROR_OLD_EPOCH] = {
+        "The key of this record is not the newest one. Seal it again.",
+        true},
+    [WIRE_ERROR_NO_KEY] = {
+        "The visitor's page has not given a key to everybody who is present yet.",
+        true},
+    [WIRE_ERROR_RECEIVER_WITHOUT_KEY] = {
+        "The receiver cannot read along yet.",
+        true},
+    [WIRE_ERROR_NO_SHIFT_KEY] = {
+        "This tab has no key yet. Enter your key phrase first.",
+        false},
+    [WIRE_ERROR_BAD_CHAIN] = {
+        "The certificates of this key do not hold.",
+        false},
     [WIRE_ERROR_NUMBER_GAP] = {
         "A message before this one is missing. Send it first.",
         true},

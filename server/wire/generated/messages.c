@@ -18,6 +18,7 @@ static const char *const names[WIRE_REQUEST_COUNT] = {
     "refuse",
     "withdraw",
     "share_history",
+    "shift_key",
     "duty",
     "ready",
     "colleagues",
@@ -51,6 +52,7 @@ static const unsigned roles[WIRE_REQUEST_COUNT] = {
     [WIRE_REFUSE] = ROLE(VISITOR),
     [WIRE_WITHDRAW] = ROLE(VISITOR),
     [WIRE_SHARE_HISTORY] = ROLE(VISITOR),
+    [WIRE_SHIFT_KEY] = ROLE(COUNSELLOR),
     [WIRE_DUTY] = ROLE(COUNSELLOR),
     [WIRE_READY] = ROLE(COUNSELLOR),
     [WIRE_COLLEAGUES] = ROLE(COUNSELLOR) | ROLE(COORDINATOR),
@@ -156,7 +158,9 @@ static bool read_outcome(const json_t *message, const char *field, enum wire_out
 static bool decode_resume(const json_t *message, struct wire_resume *out,
     struct wire_fault *fault)
 {
-    static const char *const known[] = {"conversation", "secret", "next", "ticket", "note", NULL};
+    static const char *const known[] = {
+        "conversation", "secret", "next", "ticket", "note", "wrap", NULL,
+    };
 
     *out = (struct wire_resume){0};
     return wire_read_only(message, known, fault)
@@ -164,7 +168,8 @@ static bool decode_resume(const json_t *message, struct wire_resume *out,
         && wire_read_string(message, "secret", &wire_shape_secret, &out->secret, fault)
         && wire_read_string(message, "next", &wire_shape_secret, &out->next, fault)
         && wire_read_string_maybe(message, "ticket", &wire_shape_ticket, &out->ticket, fault)
-        && wire_read_string_maybe(message, "note", &wire_shape_record, &out->note, fault);
+        && wire_read_string_maybe(message, "note", &wire_shape_record, &out->note, fault)
+        && wire_read_string_maybe(message, "wrap", &wire_shape_secret, &out->wrap, fault);
 }
 
 static bool read_resume_maybe(const json_t *message, const char *field, bool *has,
@@ -182,7 +187,7 @@ static bool read_resume_maybe(const json_t *message, const char *field, bool *ha
 bool wire_hello_decode(const json_t *message, struct wire_hello *out, struct wire_fault *fault)
 {
     static const char *const known[] = {
-        "type", "id", "role", "resume", "token", "ticket", "tickets", NULL,
+        "type", "id", "role", "resume", "token", "ticket", "tickets", "chain", "wrap", NULL,
     };
 
     *out = (struct wire_hello){0};
@@ -192,7 +197,9 @@ bool wire_hello_decode(const json_t *message, struct wire_hello *out, struct wir
         && read_resume_maybe(message, "resume", &out->has_resume, &out->resume, fault)
         && wire_read_string_maybe(message, "token", &wire_shape_secret, &out->token, fault)
         && wire_read_string_maybe(message, "ticket", &wire_shape_ticket, &out->ticket, fault)
-        && wire_read_array_maybe(message, "tickets", &wire_shape_ticket, 64, &out->tickets, fault);
+        && wire_read_array_maybe(message, "tickets", &wire_shape_ticket, 64, &out->tickets, fault)
+        && wire_read_string_maybe(message, "chain", &wire_shape_chain, &out->chain, fault)
+        && wire_read_string_maybe(message, "wrap", &wire_shape_secret, &out->wrap, fault);
 }
 
 bool wire_ping_decode(const json_t *message, struct wire_ping *out, struct wire_fault *fault)
@@ -206,14 +213,17 @@ bool wire_ping_decode(const json_t *message, struct wire_ping *out, struct wire_
 
 bool wire_sign_in_decode(const json_t *message, struct wire_sign_in *out, struct wire_fault *fault)
 {
-    static const char *const known[] = {"type", "id", "organisation", "name", "password", NULL};
+    static const char *const known[] = {
+        "type", "id", "organisation", "name", "password", "wrap", NULL,
+    };
 
     *out = (struct wire_sign_in){0};
     return wire_read_only(message, known, fault)
         && wire_read_string(message, "id", &wire_shape_request_id, &out->id, fault)
         && wire_read_string(message, "organisation", &wire_shape_slug, &out->organisation, fault)
         && wire_read_string(message, "name", &wire_shape_slug, &out->name, fault)
-        && wire_read_string(message, "password", &wire_shape_password, &out->password, fault);
+        && wire_read_string(message, "password", &wire_shape_password, &out->password, fault)
+        && wire_read_string(message, "wrap", &wire_shape_secret, &out->wrap, fault);
 }
 
 bool wire_sign_out_decode(const json_t *message, struct wire_sign_out *out,
@@ -228,7 +238,9 @@ bool wire_sign_out_decode(const json_t *message, struct wire_sign_out *out,
 
 bool wire_enter_decode(const json_t *message, struct wire_enter *out, struct wire_fault *fault)
 {
-    static const char *const known[] = {"type", "id", "desk", "language", "tags", "secret", NULL};
+    static const char *const known[] = {
+        "type", "id", "desk", "language", "tags", "secret", "wrap", NULL,
+    };
 
     *out = (struct wire_enter){0};
     return wire_read_only(message, known, fault)
@@ -236,7 +248,8 @@ bool wire_enter_decode(const json_t *message, struct wire_enter *out, struct wir
         && wire_read_string(message, "desk", &wire_shape_desk, &out->desk, fault)
         && wire_read_string(message, "language", &wire_shape_slug, &out->language, fault)
         && wire_read_array(message, "tags", &wire_shape_slug, 16, &out->tags, fault)
-        && wire_read_string(message, "secret", &wire_shape_secret, &out->secret, fault);
+        && wire_read_string(message, "secret", &wire_shape_secret, &out->secret, fault)
+        && wire_read_string(message, "wrap", &wire_shape_secret, &out->wrap, fault);
 }
 
 bool wire_move_decode(const json_t *message, struct wire_move *out, struct wire_fault *fault)
@@ -299,6 +312,17 @@ bool wire_share_history_decode(const json_t *message, struct wire_share_history 
     return wire_read_only(message, known, fault)
         && wire_read_string(message, "id", &wire_shape_request_id, &out->id, fault)
         && wire_read_string(message, "conversation", &wire_shape_handle, &out->conversation, fault);
+}
+
+bool wire_shift_key_decode(const json_t *message, struct wire_shift_key *out,
+    struct wire_fault *fault)
+{
+    static const char *const known[] = {"type", "id", "chain", NULL};
+
+    *out = (struct wire_shift_key){0};
+    return wire_read_only(message, known, fault)
+        && wire_read_string(message, "id", &wire_shape_request_id, &out->id, fault)
+        && wire_read_string(message, "chain", &wire_shape_chain, &out->chain, fault);
 }
 
 bool wire_duty_decode(const json_t *message, struct wire_duty *out, struct wire_fault *fault)

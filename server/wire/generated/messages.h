@@ -21,6 +21,7 @@ enum wire_request {
     WIRE_REFUSE,
     WIRE_WITHDRAW,
     WIRE_SHARE_HISTORY,
+    WIRE_SHIFT_KEY,
     WIRE_DUTY,
     WIRE_READY,
     WIRE_COLLEAGUES,
@@ -60,18 +61,21 @@ unsigned wire_request_roles(enum wire_request request);
  * absent is NULL, or has its `has_` false. */
 
 /* Comes back to a conversation. The secret is replaced by `next`, which the client makes and
- * keeps before it sends this. `ticket`: the newest; `note`: the hand-over note of the last
- * transfer that he saw. */
+ * keeps before it sends this. `ticket`: the newest; `note`: the hand-over record of the last
+ * transfer that he saw; `wrap`: the tab secret, if the tab still knows it. */
 struct wire_resume {
     const char *conversation;
     const char *secret;
     const char *next;
     const char *ticket;
     const char *note;
+    const char *wrap;
 };
 
 /* Says who this is; the first message of a connection. `ticket`: of a member of staff, for his
- * session and duty; `tickets`: of his conversations, as many as the message holds. */
+ * session and duty; `tickets`: of his conversations, as many as the message holds; `chain`: of
+ * a counsellor whose tab has a shift key; `wrap`: the tab secret of a session, if the tab still
+ * knows it. Done with `wrap`: the tab secret, for a tab that comes back. */
 struct wire_hello {
     const char *id;
     enum wire_role role;
@@ -80,6 +84,8 @@ struct wire_hello {
     const char *token;
     const char *ticket;
     const json_t *tickets;
+    const char *chain;
+    const char *wrap;
 };
 
 bool wire_hello_decode(const json_t *message, struct wire_hello *out, struct wire_fault *fault);
@@ -91,12 +97,14 @@ struct wire_ping {
 
 bool wire_ping_decode(const json_t *message, struct wire_ping *out, struct wire_fault *fault);
 
-/* Signs a member of staff in for this connection and, by the token, for the ones that follow. */
+/* Signs a member of staff in for this connection and, by the token, for the ones that follow.
+ * `wrap`: a tab secret that the client made (protocol/encryption.md). */
 struct wire_sign_in {
     const char *id;
     const char *organisation;
     const char *name;
     const char *password;
+    const char *wrap;
 };
 
 bool wire_sign_in_decode(const json_t *message, struct wire_sign_in *out, struct wire_fault *fault);
@@ -109,13 +117,15 @@ struct wire_sign_out {
 bool wire_sign_out_decode(const json_t *message, struct wire_sign_out *out,
     struct wire_fault *fault);
 
-/* Enters the queue of a desk. The client makes the secret and keeps it in the tab. */
+/* Enters the queue of a desk. The client makes the secret and keeps it in the tab; `wrap`: a
+ * tab secret that it made (protocol/encryption.md). */
 struct wire_enter {
     const char *id;
     const char *desk;
     const char *language;
     const json_t *tags;
     const char *secret;
+    const char *wrap;
 };
 
 bool wire_enter_decode(const json_t *message, struct wire_enter *out, struct wire_fault *fault);
@@ -169,6 +179,15 @@ struct wire_share_history {
 };
 
 bool wire_share_history_decode(const json_t *message, struct wire_share_history *out,
+    struct wire_fault *fault);
+
+/* Presents the certificates of this tab's shift key; those of a tab before count no more. */
+struct wire_shift_key {
+    const char *id;
+    const char *chain;
+};
+
+bool wire_shift_key_decode(const json_t *message, struct wire_shift_key *out,
     struct wire_fault *fault);
 
 /* On, pause or off. */
@@ -332,7 +351,8 @@ struct wire_follow {
 bool wire_follow_decode(const json_t *message, struct wire_follow *out, struct wire_fault *fault);
 
 /* Says one record in a channel. `number` counts this sender's records in this channel from 1; a
- * number that was taken already is answered as before and not kept twice. */
+ * number that was taken already is answered as before and not kept twice. A record must have
+ * the form of protocol/encryption.md and be of the newest epoch. */
 struct wire_say {
     const char *id;
     const char *conversation;

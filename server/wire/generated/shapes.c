@@ -46,6 +46,16 @@ const struct wire_shape wire_shape_ticket = {
     .parts = {{"AZaz09__--", 60, 4000}},
 };
 
+const struct wire_shape wire_shape_chain = {
+    .count = 2,
+    .parts = {{"AZaz09++//", 355, 355}, {"==", 1, 1}},
+};
+
+const struct wire_shape wire_shape_enrolment = {
+    .count = 2,
+    .parts = {{"AZaz09++//", 311, 311}, {"==", 1, 1}},
+};
+
 const struct wire_shape wire_shape_hash = {
     .count = 1,
     .parts = {{"09af", 64, 64}},

@@ -25,12 +25,20 @@ extern const struct wire_shape wire_shape_member_id;
 /* 32 random bytes in base64url. */
 extern const struct wire_shape wire_shape_secret;
 
-/* Opaque for the server: at most 4224 bytes in base64. */
+/* A sealed record (protocol/encryption.md): at most 4220 bytes in base64. */
 extern const struct wire_shape wire_shape_record;
 
 /* What the server sealed for its holder, to be presented when its store has lost something;
  * opaque. */
 extern const struct wire_shape wire_shape_ticket;
+
+/* The certificates of a counsellor's enrolment and shift key (protocol/encryption.md), in
+ * base64. */
+extern const struct wire_shape wire_shape_chain;
+
+/* A counsellor's enrolment key, wrapped under his key phrase (protocol/encryption.md), in
+ * base64. */
+extern const struct wire_shape wire_shape_enrolment;
 
 /* BLAKE2b-256 of what the visitor was asked. */
 extern const struct wire_shape wire_shape_hash;

@@ -3,7 +3,9 @@
 
 import { randomBytes } from 'node:crypto';
 import WebSocket from 'ws';
+import { chainFor, enrol } from '../../support/keys.mjs';
 import { PASSWORD } from '../../support/network.mjs';
+import { keysFor, recordFor, textOf } from '../../support/records.mjs';
 
 // As in client-web/src/transport/backoff.ts.
 const FIRST_MS = 500;
@@ -26,10 +28,11 @@ class Person {
     #serial = 0;
     #attempt = 0;
     #closed = false;
-    /** conversation -> {seq, number, unsaid: [{record, number}]} */
+    #given = new Set(); // what was said of keys on this connection, by what it was for
+    /** conversation -> {seq, number, unsaid: [{text, number}]} */
     talks = new Map();
     online = false;
-    /** Called with (person, conversation, record) for each line of somebody else. */
+    /** Called with (person, conversation, text) for each line of somebody else. */
     onLine = () => {};
     faults = { lost: 0, doubled: 0, refused: 0 };
 
@@ -55,6 +58,7 @@ class Person {
         socket.on('close', () => {
             this.online = false;
             this.#asked.clear();
+            this.#given.clear();
             if (!this.#closed) {
                 setTimeout(() => this.#connect(), backoffMs(this.#attempt++));
             }
@@ -108,15 +112,33 @@ class Person {
     }
 
     /** A conversation is there: follows it from where he stands, and repeats what was not taken. */
-    #picture({ conversation, me, state }) {
+    #picture(event) {
+        const { conversation, me, state, keyed } = event;
         const talk = this.talks.get(conversation) ?? { seq: 0, number: 0, unsaid: [], following: false, me };
         this.talks.set(conversation, talk);
-        talk.active = state === 'active';
-        if (!talk.following) {
+        const keyedNow = keyed && !talk.event?.keyed;
+        talk.event = event;
+        talk.active = state === 'active' && keyed;
+        this.#giveKeys(event);
+        if (!talk.following || keyedNow) {
+            if (!talk.following) {
+                this.send('follow', { conversation, channel: 'talk', after: talk.seq });
+            }
             talk.following = true;
-            this.send('follow', { conversation, channel: 'talk', after: talk.seq });
             this.#sayUnsaid(conversation, talk);
         }
+    }
+
+    #giveKeys(event) {
+        const keys = keysFor(event);
+        if (!keys || this.#given.has(keys.id)) {
+            return;
+        }
+        this.#given.add(keys.id);
+        const { conversation, channels } = event;
+        const number = channels.find(({ channel }) => channel === 'keys').number + 1;
+        this.send('say', { conversation, channel: 'keys', number, record: keys.seal(number) }, () => {},
+            () => this.#given.delete(keys.id)); // it comes with the next picture
     }
 
     #line(conversation, { seq, member, record }) {
@@ -129,14 +151,14 @@ class Person {
         this.faults.lost += goesOn ? 0 : seq - talk.seq - 1;
         talk.seq = seq;
         if (record !== undefined && member !== talk.me) {
-            this.onLine(this, conversation, record);
+            this.onLine(this, conversation, textOf(record));
         }
     }
 
     /** Says it now, or as soon as he is online; `acknowledged` is called once. */
-    say(conversation, record, acknowledged) {
+    say(conversation, text, acknowledged) {
         const talk = this.talks.get(conversation);
-        const entry = { record, number: ++talk.number, acknowledged };
+        const entry = { text, number: ++talk.number, acknowledged };
         talk.unsaid.push(entry);
         if (this.online && talk.following) {
             this.#sayOne(conversation, talk, entry);
@@ -148,7 +170,11 @@ class Person {
     }
 
     #sayOne(conversation, talk, entry) {
-        const { record, number } = entry;
+        const { text, number } = entry;
+        if (!talk.event.keyed) {
+            return; // said as soon as there is a key
+        }
+        const record = recordFor(talk.event, text, 'talk', number);
         this.send('say', { conversation, channel: 'talk', number, record }, () => {
             const at = talk.unsaid.indexOf(entry);
             if (at >= 0) {
@@ -183,7 +209,7 @@ export class Visitor extends Person {
 
     enter(desk) {
         return new Promise((resolve) => {
-            this.send('enter', { desk, language: 'nl', tags: [], secret: this.#secret }, (done) => {
+            this.send('enter', { desk, language: 'nl', tags: [], secret: this.#secret, wrap: secret() }, (done) => {
                 this.conversation = done.conversation;
                 resolve();
             });
@@ -197,18 +223,21 @@ export class Counsellor extends Person {
 
     constructor(port, { organisation, name }) {
         super(port);
-        this.account = { organisation, name, password: PASSWORD };
+        this.account = { organisation, name, password: PASSWORD, wrap: secret() };
+        this.chain = chainFor(enrol(organisation));
     }
 
     hello() {
-        this.send('hello', { role: 'counsellor', ...(this.#token && { token: this.#token }) }, () => {
+        this.send('hello', { role: 'counsellor', ...(this.#token && { token: this.#token, chain: this.chain }) }, () => {
             if (this.#token) {
                 this.cameOnline();
                 return;
             }
             this.send('sign_in', this.account, ({ token }) => {
                 this.#token = token;
-                this.send('duty', { duty: 'on' }, () => this.cameOnline());
+                this.send('shift_key', { chain: this.chain }, () => {
+                    this.send('duty', { duty: 'on' }, () => this.cameOnline());
+                });
             });
         }, () => this.comeAgain());
     }

@@ -69,19 +69,19 @@ async function measure({ visitors, counsellors }, name, kill, whom) {
     const said = new Map();
     const cpu = process.cpuUsage();
     const began = performance.now();
-    const settled = (record, sign) => {
-        const line = said.get(record);
+    const settled = (text, sign) => {
+        const line = said.get(text);
         if (line) {
             line[sign] ??= performance.now() - began;
         }
     };
     for (const person of people) {
-        person.onLine = (_, __, record) => settled(record, 'read');
+        person.onLine = (_, __, text) => settled(text, 'read');
     }
     const sayFor = (person, conversation) => {
-        const record = Buffer.from(`${name} ${said.size} ${began}`).toString('base64');
-        said.set(record, {});
-        person.say(conversation, record, () => settled(record, 'acknowledged'));
+        const text = `${name} ${said.size} ${began}`;
+        said.set(text, {});
+        person.say(conversation, text, () => settled(text, 'acknowledged'));
     };
     kill();
     await until('the line of somebody breaks', () => whom(people).length > 0, LIMIT_MS);

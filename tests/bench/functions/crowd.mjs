@@ -2,6 +2,8 @@
 // processor time that Redis takes for what is done to it.
 
 import { readFileSync } from 'node:fs';
+import { callFunction } from '../../support/functions.mjs';
+import { sealKeys, sealText, TYPE, ROLE } from '../../support/records.mjs';
 import { World } from '../../support/world.mjs';
 
 export const BIG = 'csg/acute';
@@ -34,6 +36,7 @@ export class Crowd extends World {
     static async gather(t, count) {
         const crowd = await Crowd.start(t, { redis: REDIS });
         crowd.invariants = { check: async () => {}, agreed: () => {} };
+        crowd.givesKeys = false; // each record is a step of its own here
         crowd.#pid = Number(/process_id:(\d+)/.exec(await crowd.redis.command('INFO', 'server'))[1]);
         for (const desk of Object.values(crowd.desks)) {
             desk.queue_max = QUEUE_MOST;
@@ -51,6 +54,22 @@ export class Crowd extends World {
     /** Nanoseconds of processor time of Redis so far: of the thread that runs the commands. */
     cpu() {
         return Number(readFileSync(`/proc/${this.#pid}/schedstat`, 'latin1').split(' ')[0]);
+    }
+
+    /** Says a record of this type in a channel, and asks nothing beside that. */
+    sayRecord({ party, role, member, conversation, type, epoch, number, readers = [] }) {
+        const header = { type, role: ROLE[role], conversation, epoch, member, number };
+        const record = type === TYPE.epoch_open ? sealKeys(readers, header) : sealText('hello', header);
+        return callFunction(this.redis, { now: this.now, process: 'w0', generation: this.processes.get('w0') }, 'say', {
+            party, conversation, number, record, epoch, readers, kind: type, role: ROLE[role], sender: member,
+            channel: type === TYPE.message ? 'talk' : 'keys',
+        });
+    }
+
+    /** The visitor opens an epoch for these members; the first one has number 0. */
+    openEpoch({ conversation }, epoch, readers) {
+        return this.sayRecord({ party: 'visitor', role: 'visitor', member: 'm0', conversation, type: TYPE.epoch_open,
+            epoch, number: epoch + 1, readers });
     }
 
     name(kind) {

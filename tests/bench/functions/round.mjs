@@ -2,9 +2,10 @@
 // deed)` does something to each of the items and keeps what that cost Redis, `untold` steps aside.
 // A round leaves as many waiting as it found.
 
+import { TYPE } from '../../support/records.mjs';
 import { BIG, each, OTHER, SMALL } from './crowd.mjs';
 
-export const WHOLE = 'a whole transfer (the six before)';
+export const WHOLE = 'a whole transfer (the nine before)';
 const PLACES_AT_ONCE = 200; // as board.c asks for them
 const CLOCK_STEP_MS = 3_000; // the logical clock moves no further at a time
 
@@ -36,7 +37,9 @@ async function serving(crowd, measure, count) {
     await measure('decline, the next offer comes', staff, (one, index) => one.decline(offers[index].offer));
     const next = await each(staff, (one) => one.offer());
     const talks = await measure('accept', staff, (one, index) => one.accept(next[index].offer));
-    await measure('say a line', staff, (one, index) => one.say('hello', { conversation: talks[index] }));
+    await measure('open an epoch', talks, (conversation) => crowd.openEpoch({ conversation }, 0, ['m1']));
+    await measure('say a line', staff, ({ id }, index) => crowd.sayRecord({ party: id, role: 'owner', member: 'm1',
+        conversation: talks[index], type: TYPE.message, epoch: 0, number: 1 }));
     await measure('end a conversation', staff, (one, index) => one.end(talks[index]));
     await measure('wrap up, an offer comes', staff, (one, index) => one.wrapUp(talks[index]));
     await measure('go off duty, the offer goes back', staff, (one) => one.duty('off'));
@@ -59,6 +62,7 @@ async function notAnswering(crowd, measure, count) {
 async function transferring(crowd, measure, count) {
     const { staff: senders, visitors, conversations } = await crowd.fill(SMALL, count);
     const receivers = await crowd.staffFor(BIG, count);
+    await each(visitors, (visitor) => crowd.openEpoch(visitor, 0, ['m1']));
     const step = (name, items, deed) => measure(name, items, deed, null, WHOLE);
     const transfers = await step('ask for a transfer', senders, (one, index) => one.ask(conversations[index], BIG));
     const pictures = await each(visitors, (visitor) => visitor.view());
@@ -67,7 +71,11 @@ async function transferring(crowd, measure, count) {
     const offers = await each(receivers, (one) => one.offer());
     const taken = await step('accept the transfer', receivers, (one, index) => one.accept(offers[index].offer));
     await step('introduce', senders, (one, index) => one.introduce(conversations[index], transfers[index]));
+    await step('open an epoch for three', visitors, (visitor) => crowd.openEpoch(visitor, 1, ['m1', 'm2']));
+    await step('show that he has the key', receivers, ({ id }, index) => crowd.sayRecord({ party: id, role: 'receiver',
+        member: 'm2', conversation: taken[index], type: TYPE.key_ack, epoch: 1, number: 1 }));
     await step('hand over', senders, (one, index) => one.handOver(conversations[index], transfers[index]));
+    await step('open an epoch for two', visitors, (visitor) => crowd.openEpoch(visitor, 2, ['m2']));
     await each(visitors, (visitor) => visitor.end());
     await each(senders, (one, index) => one.wrapUp(conversations[index]));
     await each(receivers, (one, index) => one.wrapUp(taken[index]));

@@ -18,6 +18,8 @@ struct settings {
     size_t pairs, counsellors, capacity, idle, offers; /* offers: to measure, at low and at full load */
     const char *desks[32];
     size_t desk_count;
+    const char *chains[32]; /* one for each desk */
+    size_t chain_count;
     const char *password;
     unsigned rates[8]; /* messages per second */
     size_t rate_count;

@@ -8,12 +8,13 @@
 #include "bench.h"
 
 static const char usage[] =
-    "veer-load --port N --server PID --redis PID --desks A/B,... --password TEXT [options]\n"
+    "veer-load --port N --server PID --redis PID --desks A/B,... --chains BASE64,...\n"
+    "          --password TEXT [options]\n"
     "  --counsellors N --capacity N --pairs N --idle N --offers N --seconds N --passes N\n"
     "  --rates N,...\n"
     "tests/bench/run starts it.\n";
 
-enum option_code { PORT = 1, SERVER, REDIS, DESKS, PASSWORD, COUNSELLORS, CAPACITY, PAIRS, IDLE,
+enum option_code { PORT = 1, SERVER, REDIS, DESKS, CHAINS, PASSWORD, COUNSELLORS, CAPACITY, PAIRS, IDLE,
                    OFFERS, SECONDS, PASSES, RATES };
 
 static const struct option known[] = {
@@ -21,6 +22,7 @@ static const struct option known[] = {
     {"server", required_argument, NULL, SERVER},
     {"redis", required_argument, NULL, REDIS},
     {"desks", required_argument, NULL, DESKS},
+    {"chains", required_argument, NULL, CHAINS},
     {"password", required_argument, NULL, PASSWORD},
     {"counsellors", required_argument, NULL, COUNSELLORS},
     {"capacity", required_argument, NULL, CAPACITY},
@@ -42,6 +44,15 @@ static void take_desks(struct settings *settings, char *list)
             settings->desks[settings->desk_count++] = desk;
 }
 
+static void take_chains(struct settings *settings, char *list)
+{
+    char *rest;
+
+    for (char *chain = strtok_r(list, ",", &rest); chain; chain = strtok_r(NULL, ",", &rest))
+        if (settings->chain_count < sizeof settings->chains / sizeof settings->chains[0])
+            settings->chains[settings->chain_count++] = chain;
+}
+
 static void take_rates(struct settings *settings, char *list)
 {
     char *rest;
@@ -60,6 +71,7 @@ static bool take_option(struct settings *settings, int code, char *value)
     case SERVER: settings->server = (pid_t)number; return true;
     case REDIS: settings->redis = (pid_t)number; return true;
     case DESKS: take_desks(settings, value); return true;
+    case CHAINS: take_chains(settings, value); return true;
     case PASSWORD: settings->password = value; return true;
     case COUNSELLORS: settings->counsellors = number; return true;
     case CAPACITY: settings->capacity = number; return true;
@@ -83,6 +95,7 @@ static bool take_options(struct settings *settings, int argc, char **argv)
         if (code == '?' || !take_option(settings, code, optarg))
             return false;
     return settings->port && settings->server && settings->redis && settings->desk_count &&
+           settings->chain_count == settings->desk_count &&
            settings->password && settings->pairs && settings->counsellors;
 }
 
@@ -130,7 +143,8 @@ static bool run(struct bench *bench)
                                           .counsellors = settings->counsellors,
                                           .desks = settings->desks,
                                           .desk_count = settings->desk_count,
-                                          .password = settings->password};
+                                          .password = settings->password,
+                                          .chains = settings->chains};
 
     if (settings->idle > 0)
         phase_idle(bench);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "records.h"
 #include "world.h"
 
 static struct seat *seat_of(struct talk *talk, const struct party *party)
@@ -21,6 +22,7 @@ static struct seat *sit_down(struct talk *talk, struct party *party, struct slic
         if (seat->party)
             continue;
         seat->party = party;
+        seat->epoch = -1;
         scan_copy(member, seat->member, sizeof seat->member);
         world_request(party, "follow", talk, "%s", ",\"channel\":\"talk\",\"after\":0");
         return seat;
@@ -79,10 +81,7 @@ static void consent(struct talk *talk, struct slice hash)
     if (talk->consented || !scan_copy(hash, kept, sizeof kept))
         return;
     talk->consented = true;
-    world_request(talk->visitor, "consent", talk,
-                  ",\"transfer\":\"%s\",\"hash\":\"%s\",\"amount\":\"note\",\"tags\":[],"
-                  "\"note\":\"\"",
-                  talk->transfer, kept);
+    world_consent(talk, kept);
 }
 
 static void step(struct talk *talk, const struct seat *seat, const char *type, bool *gone)
@@ -96,11 +95,11 @@ static void step(struct talk *talk, const struct seat *seat, const char *type, b
 static void on_transfer(struct talk *talk, struct seat *seat, struct slice part,
                         struct slice transfer)
 {
-    static const char *const keys[] = {"transfer", "state", "hash"};
-    struct slice values[3];
+    static const char *const keys[] = {"transfer", "state", "hash", "acked"};
+    struct slice values[4];
     bool visitor = seat == &talk->seats[0];
 
-    scan_object(transfer, keys, values, 3);
+    scan_object(transfer, keys, values, 4);
     if (talk->transfer[0] == '\0')
         scan_copy(values[0], talk->transfer, sizeof talk->transfer);
     if (!scan_is(values[0], talk->transfer))
@@ -109,13 +108,13 @@ static void on_transfer(struct talk *talk, struct seat *seat, struct slice part,
         consent(talk, values[2]);
     else if (scan_is(part, "owner") && scan_is(values[1], "briefing"))
         step(talk, seat, "introduce", &talk->introduced);
-    else if (scan_is(part, "receiver") && scan_is(values[1], "introduced"))
+    else if (scan_is(part, "receiver") && scan_is(values[3], "true"))
         step(talk, seat, "take_over", &talk->taken);
     if (scan_is(part, "receiver"))
         talk->receiver = seat;
-    if (visitor && scan_is(values[1], "completed"))
+    if (visitor && seat->keyed && scan_is(values[1], "completed"))
         talk->visitor_completed = true;
-    if (seat == talk->receiver && scan_is(values[1], "completed"))
+    if (seat == talk->receiver && seat->keyed && scan_is(values[1], "completed"))
         talk->receiver_completed = true;
 }
 
@@ -138,6 +137,95 @@ static void tell(struct world *world, struct talk *talk)
     }
 }
 
+/* Keys -------------------------------------------------------------------------------------- */
+
+/* The members who take part: the owner, and the receiver once he is introduced. */
+static size_t find_present(struct slice members, struct slice transfer,
+                           struct slice present[RECORD_READERS])
+{
+    static const char *const keys[] = {"member", "part"}, *const states[] = {"state"};
+    struct slice state, member, values[2];
+    size_t place = 0, count = 0;
+
+    scan_object(transfer, states, &state, 1);
+    while (count < RECORD_READERS && scan_next(members, &place, &member)) {
+        scan_object(member, keys, values, 2);
+        if (scan_is(values[1], "owner") ||
+            (scan_is(values[1], "receiver") && scan_is(state, "introduced")))
+            present[count++] = values[0];
+    }
+    return count;
+}
+
+/* The number of the next record in the channel of keys. */
+static int64_t next_number(struct slice channels)
+{
+    static const char *const keys[] = {"channel", "number"};
+    struct slice channel, values[2];
+    size_t place = 0;
+
+    while (scan_next(channels, &place, &channel)) {
+        scan_object(channel, keys, values, 2);
+        if (scan_is(values[0], "keys"))
+            return scan_integer(values[1]) + 1;
+    }
+    return 1;
+}
+
+/* Whether he has not said that yet; what changes meanwhile comes with the next picture. */
+static bool is_new(struct seat *seat, const char *need)
+{
+    if (strcmp(seat->given, need) == 0)
+        return false;
+    strcpy(seat->given, need);
+    return true;
+}
+
+static void open_epoch(const struct talk *talk, struct seat *visitor, struct slice members,
+                       struct slice transfer, int64_t number)
+{
+    struct slice present[RECORD_READERS];
+    size_t count = find_present(members, transfer, present);
+    char need[sizeof visitor->given];
+    int length = snprintf(need, sizeof need, "open %u", (unsigned)(visitor->epoch + 1));
+
+    for (size_t i = 0; i < count; i++)
+        length += snprintf(need + length, sizeof need - (size_t)length, " %.*s",
+                           (int)present[i].length, present[i].at);
+    if (count > 0 && is_new(visitor, need))
+        world_open_epoch(talk, visitor, present, count, number);
+}
+
+static void acknowledge(const struct talk *talk, struct seat *receiver, struct slice transfer,
+                        int64_t number)
+{
+    static const char *const keys[] = {"state", "acked"};
+    struct slice values[2];
+    char need[sizeof receiver->given];
+
+    scan_object(transfer, keys, values, 2);
+    snprintf(need, sizeof need, "ack %u", (unsigned)receiver->epoch);
+    if (scan_is(values[0], "introduced") && !values[1].at && is_new(receiver, need))
+        world_ack(talk, receiver, number);
+}
+
+/* What a page does by itself on seeing this picture. */
+static void give_keys(const struct talk *talk, struct seat *seat, struct slice message)
+{
+    static const char *const keys[] = {"state",   "part",     "epoch",   "keyed",
+                                       "members", "channels", "transfer"};
+    struct slice values[7];
+
+    scan_object(message, keys, values, 7);
+    seat->epoch = values[2].at ? scan_integer(values[2]) : -1;
+    seat->keyed = scan_is(values[0], "active") && scan_is(values[3], "true");
+    int64_t number = next_number(values[5]);
+    if (scan_is(values[1], "visitor") && scan_is(values[0], "active") && !seat->keyed)
+        open_epoch(talk, seat, values[4], values[6], number);
+    else if (scan_is(values[1], "receiver") && seat->keyed)
+        acknowledge(talk, seat, values[6], number);
+}
+
 static void on_conversation(struct party *party, struct slice message)
 {
     static const char *const keys[] = {"conversation", "state", "part", "me", "transfer"};
@@ -152,13 +240,13 @@ static void on_conversation(struct party *party, struct slice message)
         seat = sit_down(talk, party, values[3]);
     if (!seat)
         return;
-    if (!party->counsellor && scan_is(values[1], "active"))
+    if (!talk->owner && scan_is(values[2], "owner"))
+        talk->owner = seat;
+    give_keys(talk, seat, message);
+    if (!party->counsellor && seat->keyed)
         talk->visitor_active = true;
-    if (scan_is(values[2], "owner") && scan_is(values[1], "active")) {
+    if (scan_is(values[2], "owner") && seat->keyed)
         talk->owner_active = true;
-        if (!talk->owner)
-            talk->owner = seat;
-    }
     if (values[4].at)
         on_transfer(talk, seat, values[2], values[4]);
     if (scan_is(values[2], "wrap_up")) {
@@ -182,14 +270,9 @@ static void on_record(struct party *party, struct talk *talk, struct seat *sende
                       struct slice record)
 {
     const struct watcher *watcher = &party->world->watcher;
-    char digits[17];
-
     party->world->tally.delivered++;
-    if (!watcher->delivered || record.length < 16)
-        return;
-    memcpy(digits, record.at, 16);
-    digits[16] = '\0';
-    watcher->delivered(watcher->context, talk, sender, strtoull(digits, NULL, 16));
+    if (watcher->delivered)
+        watcher->delivered(watcher->context, talk, sender, records_time(record));
 }
 
 static void on_line(struct party *party, struct talk *talk, struct seat *seat, struct slice line)

@@ -14,6 +14,7 @@ struct world *world_create(const struct world_settings *settings)
     world->desks = settings->desks;
     world->desk_count = settings->desk_count;
     world->password = settings->password;
+    world->chains = settings->chains;
     world->visitor_count = settings->visitors;
     world->counsellor_count = settings->counsellors;
     world->nonce = loop_now_ns();
@@ -113,8 +114,9 @@ static void sign_in(struct party *party)
     const char *desk = party->world->desks[party->index % party->world->desk_count];
 
     world_request(party, "sign_in", NULL,
-                  ",\"organisation\":\"%.*s\",\"name\":\"bench-%zu\",\"password\":\"%s\"",
-                  (int)strcspn(desk, "/"), desk, party->index, party->world->password);
+                  ",\"organisation\":\"%.*s\",\"name\":\"bench-%zu\",\"password\":\"%s\","
+                  "\"wrap\":\"%043d\"",
+                  (int)strcspn(desk, "/"), desk, party->index, party->world->password, 0);
 }
 
 static void done(struct party *party, const char *id, struct slice result)
@@ -130,6 +132,9 @@ static void done(struct party *party, const char *id, struct slice result)
         else
             become_ready(party);
     } else if (memcmp(id, "si", 2) == 0) {
+        world_request(party, "shift_key", NULL, ",\"chain\":\"%s\"",
+                      party->world->chains[party->index % party->world->desk_count]);
+    } else if (memcmp(id, "sh", 2) == 0) {
         world_request(party, "duty", NULL, "%s", ",\"duty\":\"on\"");
     } else if (memcmp(id, "du", 2) == 0) {
         become_ready(party);

@@ -37,6 +37,9 @@ struct seat {
     char member[8];
     int64_t seq;    /* the last line that was read */
     int64_t number; /* of the last record that was said */
+    int64_t epoch;  /* the newest, -1: none */
+    bool keyed;     /* it is for all who are there, so that he may speak */
+    char given[32]; /* what he said of keys last: to say it once */
     bool stopped;   /* a record was refused: no more are said */
     bool resting;   /* waits for his allowance */
     bool wrapping, wrapped; /* has wrap-up to do, and did it */
@@ -81,6 +84,7 @@ struct world {
     const char *const *desks;
     size_t desk_count;
     const char *password;
+    const char *const *chains;
     struct talk *talks; /* visitor_count of them */
     size_t talk_count;
     uint32_t *by_id; /* places in `talks` plus one, 0: none; a power of two of them */
@@ -97,13 +101,14 @@ struct world_settings {
     const char *const *desks; /* visitor i goes to desk i, counsellor i works there (modulo) */
     size_t desk_count;
     const char *password;
+    const char *const *chains; /* of a shift key, for those who work at each desk */
 };
 
 /* Nobody is connected yet. NULL when memory runs out. */
 struct world *world_create(const struct world_settings *settings);
 void world_destroy(struct world *world);
 
-/* Connects the counsellor, signs him in and puts him on duty; then the visitor's hello. Ready is
+/* Connects the counsellor, signs him in, presents his chain and puts him on duty; then the visitor's hello. Ready is
  * counted in world->ready. */
 void world_call_counsellor(struct world *world, size_t index);
 void world_call_visitor(struct world *world, size_t index);
@@ -130,6 +135,13 @@ void world_request(struct party *party, const char *type, const struct talk *tal
                    const char *format, ...) __attribute__((format(printf, 4, 5)));
 struct talk *world_talk(struct world *world, struct slice id);
 void world_count_error(struct world *world, struct slice code);
+
+/* What pages do by themselves: the visitor's opens the next epoch for these members, the receiver's
+ * shows that he has the newest key. `number`: that of the record in the channel of keys. */
+void world_open_epoch(const struct talk *talk, const struct seat *visitor,
+                      const struct slice *readers, size_t count, int64_t number);
+void world_ack(const struct talk *talk, const struct seat *receiver, int64_t number);
+void world_consent(const struct talk *talk, const char *hash);
 
 /* Deals with an event that a party got (talk.c). */
 void talk_event(struct party *party, struct slice message, struct slice type);

@@ -101,6 +101,7 @@ do
         return {
             id = string.format('c%031x', number), party = 'visitor', name = name, number = number, secrets = 0,
             secret = string.format('secret-%d-0', number), here = false, attach = 0, numbers = {}, streams = {}, tickets = {},
+            wrap = string.format('secret-of-tab-%d', number),
         }
     end
 

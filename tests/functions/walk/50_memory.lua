@@ -3,7 +3,7 @@
 
 do
     function walk.new_memory()
-        return { arrival = {}, consents = {}, rights = {}, kept = {}, met = {}, places = {}, lines = {}, latest = 0 }
+        return { arrival = {}, consents = {}, rights = {}, kept = {}, met = {}, places = {}, lines = {}, latest = 0, epochs = {}, acked = {}, acked_by = {} }
     end
 
     -- The transfer of a conversation that is under way, or nil.
@@ -29,6 +29,7 @@ do
         walk.check(arrival == math.max(walk.logical(), memory.latest + 1), 'arrival', '%s: arrived at another time', id)
         memory.arrival[id], memory.latest = arrival, arrival
         memory.rights[id], memory.kept[id], memory.met[id] = {}, {}, {}
+        memory.epochs[id] = walk.new_epochs()
     end
 
     function REMEMBER.consent(memory, values)
@@ -60,6 +61,7 @@ do
             walk.check(lines[done.seq] == nil, 'line', 'two lines with the number %d', done.seq)
             walk.check(done.seq == walk.count_of(c, stream), 'line', 'line %d of %d', done.seq, walk.count_of(c, stream))
             lines[done.seq] = { member = done.member, number = values.number, record = values.record }
+            if values.channel == 'keys' then walk.remember_keys(memory, values) end
         else
             local line = lines[done.seq]
             walk.check(line and line.number == values.number, 'line', 'line %s for a repeat of number %d',
@@ -71,6 +73,7 @@ do
     function walk.stream_of(c, party, channel)
         if channel == 'talk' then return c.id end
         if channel == 'briefing' then return c.transfer end
+        if channel == 'keys' then return c.id .. ':keys' end
         return c.id .. ':' .. walk.member_of(c, party).member
     end
 
@@ -129,13 +132,17 @@ do
         if call.done and not call.repeated and REMEMBER[call.name] then REMEMBER[call.name](memory, call.values, call) end
         for id in pairs(walk.dirty.conversation) do
             local c, old = walk.now.conversation[id], walk.was('conversation', id)
-            if c and old then remember_rights(memory, id, c, old) end
+            if c and old then
+                remember_rights(memory, id, c, old)
+                walk.remember_restored(memory, id, c, old)
+            end
         end
     end
 
     function walk.forget_memory(id, old)
         local memory = walk.memory
         memory.arrival[id], memory.rights[id], memory.kept[id], memory.met[id], memory.places[id] = nil, nil, nil, nil, nil
+        memory.epochs[id] = nil
         for field in pairs(old) do
             local stream = string.match(field, '^q:(.*)$')
             if stream then

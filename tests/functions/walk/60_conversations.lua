@@ -173,7 +173,7 @@ do
         for transfer in pairs(walk.now.transfers[id] or {}) do
             local consent = walk.memory.consents[transfer]
             if consent and consent.tags == c.tags and consent.amount == hand_over.amount and
-                (consent.amount == 'tags' and hand_over.note == nil or consent.note == hand_over.note) then
+                consent.note == hand_over.note then
                 agreed = consent
             end
         end
@@ -211,5 +211,6 @@ do
         check_time(id, c)
         check_hand_over(id, c)
         check_lists(id, c, t)
+        walk.check_keys(id, c, t)
     end
 end

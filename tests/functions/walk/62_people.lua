@@ -34,9 +34,9 @@ do
         return n
     end
 
-    -- One offer at a time, none in a breather.
+    -- His tab has a key; one offer at a time, none in a breather.
     function walk.is_free(s)
-        return s.process ~= '' and s.duty == 'on' and walk.load_of(s.id) < tonumber(s.capacity) and holds(s.id, 'o') == 0 and
+        return s.process ~= '' and s.duty == 'on' and s.chain ~= nil and walk.load_of(s.id) < tonumber(s.capacity) and holds(s.id, 'o') == 0 and
             holds(s.id, 'b') == 0
     end
 

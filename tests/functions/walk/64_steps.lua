@@ -74,6 +74,7 @@ do
             return
         end
         walk.check(t_old.state == 'introduced', 'owner', '%s: handed over while %s', c.id, t_old.state)
+        walk.check(walk.is_acked(old, t_old), 'keys', '%s: handed over to somebody without the key', c.id)
         walk.check(old.process ~= '', 'owner', "%s: handed over behind the visitor's back", c.id)
         local by = call.name == 'hand_over' and old.owner or call.name == 'take_over' and t_old.receiver
         walk.check(call.values.counsellor == by, 'owner', '%s: handed over by %s', c.id, tostring(call.values.counsellor))
@@ -88,6 +89,7 @@ do
             walk.check(o and o.counsellor == c.owner and o.conversation == c.id and o.state == 'open', 'owner',
                 '%s: taken without an offer', c.id)
             walk.check(was_connected(c.owner), 'owner', '%s: taken by somebody who is away', c.id)
+            walk.check(walk.was('staff', c.owner).chain, 'keys', '%s: taken by somebody without a key', c.id)
         elseif c.owner ~= nil then
             check_completed(c, old, call)
         elseif c.state ~= 'ended' then
@@ -291,7 +293,9 @@ do
         end
         if s.duty ~= old.duty then
             walk.check(DUTY[call.name] and DUTY[call.name](s, call, old), 'duty', '%s: %s after %s by %s', id, s.duty, old.duty, call.name)
+            walk.check(s.duty ~= 'on' or s.chain, 'keys', '%s: on duty without a key', id)
         end
+        walk.check_chain_step(s, old, call)
         if freed_one(id, call) then
             walk.check(tonumber(s.idle_since) == walk.logical(), 'idle', '%s: a place is free, not idle since now', id)
         end

@@ -127,8 +127,9 @@ do
         return false
     end
 
-    local VISIBLE = { 'state', 'owner', 'desk', 'tags', 'hand_over', 'transfer', 'process', 'ended_by', 'members', 'why', 'declined' }
-    local VISIBLE_TRANSFER = { 'state', 'tags', 'note', 'hash', 'amount', 'receiver', 'because' }
+    local VISIBLE = { 'state', 'owner', 'desk', 'tags', 'hand_over', 'transfer', 'process', 'ended_by', 'members', 'why', 'declined',
+        'epoch', 'keyed_for' }
+    local VISIBLE_TRANSFER = { 'state', 'tags', 'note', 'hash', 'amount', 'receiver', 'because', 'acked' }
 
     local function differs(fields, x, y)
         for _, field in ipairs(fields) do
@@ -178,7 +179,7 @@ do
             walk.check(was_told(old.process, function(hint) return hint.x == id and hint.a == attach end), 'told',
                 '%s: his old connection was not told', id)
         end
-        if s.process ~= old.process then
+        if s.process ~= old.process or s.chain ~= old.chain then
             for slot in pairs(walk.now.slots[id] or NONE) do
                 local c = string.sub(slot, 1, 1) ~= 'o' and walk.now.conversation[string.sub(slot, 3)]
                 local c_old = c and walk.was('conversation', c.id)
@@ -206,6 +207,8 @@ do
     function walk.after(call)
         check_answer(call)
         check_clock(call)
+        walk.check_say(call)
+        walk.check_note(call)
         walk.remember(call)
         if #walk.touched_list > 0 or #walk.hints > 0 then
             decode_hints()

@@ -45,7 +45,7 @@ do
         v.process = p.name
         local call = walk.call(p, 'enter', {
             conversation = v.id, secret = v.secret, desk = desk_for(b, d),
-            language = walk.chance(c, 80) and 'nl' or 'en', tags = walk.pick(TAGS, c), acute = walk.chance(d, 20),
+            language = walk.chance(c, 80) and 'nl' or 'en', tags = walk.pick(TAGS, c), acute = walk.chance(d, 20), wrap = v.wrap,
         })
         if call.done then
             v.here, v.attach = true, walk.answer(call).attach
@@ -60,13 +60,15 @@ do
         -- The reply to the last change was lost: the same change again.
         local repeated = v.secret_before and walk.chance(c, 10)
         local ticket, note = walk.visitors_ticket(v, c)
-        local values = { conversation = v.id, secret = v.secret, next = next_secret, ticket = ticket, note = note }
+        local wrap = walk.chance(walk.another(c, 2), 50) and v.wrap or ''
+        local values = { conversation = v.id, secret = v.secret, next = next_secret, ticket = ticket, note = note, wrap = wrap }
         if repeated then values.secret, values.next = v.secret_before, v.secret end
         local call = walk.call(p, 'visitor_resume', values)
         if call.done then
             v.secret_before, v.secret = values.secret, values.next
             if not repeated then v.secrets = v.secrets + 1 end
             v.here, v.process, v.attach = true, p.name, walk.answer(call).attach
+            walk.check(walk.answer(call).wrap == walk.now.conversation[v.id].wrap, 'keys', '%s: another tab secret', v.id)
         end
         walk.check(call.done or call.answer == 'stale_process' or not walk.now.conversation[v.id], 'secret',
             '%s may not come back: %s', v.id, call.answer)
@@ -167,6 +169,18 @@ do
         return true
     end
 
+    -- A page says nothing before there is a key; a few do, or under a wrong one, or as somebody else.
+    local function header_for(somebody_here, v, channel, number)
+        if channel == 'talk' and walk.chance(walk.another(number, 3), 75) then walk.give_keys(v.id, false) end
+        local header = walk.header(walk.now.conversation[v.id], somebody_here.party, channel)
+        local wrong = walk.another(number, 4)
+        if walk.chance(wrong, 4) then header.epoch = header.epoch + 1 + wrong % 2 end
+        if walk.chance(wrong, 2) then header.epoch = 0 end
+        if walk.chance(walk.another(number, 5), 2) then header.role = 1 + wrong % 3 end
+        if walk.chance(walk.another(number, 6), 2) then header.sender = 'm' .. wrong % 3 end
+        return header
+    end
+
     -- Says the next line, or once more one that was said before, or one too far.
     function walk.say(somebody_here, v, channel, number)
         local c = walk.now.conversation[v.id]
@@ -176,10 +190,10 @@ do
         if last > 0 and walk.chance(number, 10) then mine = 1 + number % last end
         -- (After a loss the first number is taken as it is.)
         if walk.chance(number, 3) and not walk.had_new_run then mine = last + 2 end
-        local call = walk.call_as(somebody_here, 'say', {
-            party = somebody_here.party, conversation = v.id, channel = channel, number = mine,
-            record = 'record ' .. mine .. ' of ' .. (somebody_here.name or somebody_here.id),
-        })
+        local values = header_for(somebody_here, v, channel, number)
+        values.party, values.conversation, values.channel, values.number = somebody_here.party, v.id, channel, mine
+        values.record = 'record ' .. mine .. ' of ' .. (somebody_here.name or somebody_here.id)
+        local call = walk.call_as(somebody_here, 'say', values)
         walk.check(call.answer ~= 'number_gap' or mine > last + 1, 'line', 'number %d of %d is a gap', mine, last)
         if call.done and mine == last + 1 then somebody_here.numbers[key] = mine end
     end

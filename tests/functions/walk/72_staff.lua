@@ -59,6 +59,7 @@ do
         local call = walk.call(p, 'staff_attach', {
             counsellor = s.id, alias = s.alias, organisation = s.organisation, capacity = s.entry.capacity, desks = s.entry.desks,
             languages = s.entry.languages, skills = s.entry.skills, ticket = ticket, tickets = tickets,
+            chain = walk.chain_for(s, walk.another(walk.commands, s.attach)),
         })
         if call.done then s.here, s.process, s.attach = true, p.name, walk.answer(call).attach end
         return true
@@ -92,14 +93,15 @@ do
         return true
     end
 
-    -- Whoever is not on duty goes on duty.
-    function acts.go_on(a)
+    -- Whoever is not on duty goes on duty, mostly with a key.
+    function acts.go_on(a, b)
         local off = {}
         for _, s in ipairs(walk.present(walk.staff)) do
             if walk.now.staff[s.id].duty ~= 'on' then off[#off + 1] = s end
         end
         local s = walk.pick(off, a)
         if not s then return false end
+        if not walk.now.staff[s.id].chain and walk.chance(b, 90) then walk.unlock(s) end
         walk.call_as(s, 'duty', { counsellor = s.id, duty = 'on' })
         return true
     end
@@ -170,7 +172,7 @@ do
         end
         walk.call_as(s, 'ask', {
             counsellor = s.id, conversation = id, transfer = new_transfer(s), desk = desk, colleague = colleague, tags = walk.pick(TAGS, c),
-            note = 'note-' .. s.asks, hash = 'hash-' .. s.id .. '-' .. s.asks,
+            note = 'note-' .. s.asks, hash = 'hash-' .. s.id .. '-' .. s.asks, sender = walk.note_sender(conversation, s.id, d),
         })
         return true
     end
@@ -180,16 +182,21 @@ do
         if not s then return false end
         walk.call_as(s, 'edit', {
             counsellor = s.id, conversation = id, transfer = c.transfer, tags = walk.pick(TAGS, b), note = 'note-edited-' .. b,
-            hash = 'hash-edited-' .. b,
+            hash = 'hash-edited-' .. b, sender = walk.note_sender(c, s.id, b),
         })
         return true
     end
 
+    -- Where pages give keys and show them by themselves, before a step or after it; in percent.
+    local KEYS_BEFORE, KEYS_AFTER = { hand_over = 50, take_over = 50 }, { introduce = 75 }
+
     local function step_of(name, fits)
-        return function(a)
+        return function(a, b)
             local s, id, c = work(a, 'c', fits)
             if not s then return false end
+            if walk.chance(b, KEYS_BEFORE[name] or 0) then walk.give_keys(id, true) end
             walk.call_as(s, name, { counsellor = s.id, conversation = id, transfer = c.transfer })
+            if walk.chance(b, KEYS_AFTER[name] or 0) then walk.give_keys(id, true) end
             return true
         end
     end
@@ -201,6 +208,25 @@ do
     acts.hand_over_early = step_of('hand_over', owns_transfer())
     acts.take_over = step_of('take_over', receives)
     acts.give_back = step_of('give_back', receives)
+
+    -- The receiver has all that he needs, and a line breaks, his or the visitor's; whoever hands over
+    -- may not have seen it.
+    function acts.away_at_hand_over(a, b)
+        local s, id, c = work(a, 'c', receives)
+        if not s then return false end
+        walk.give_keys(id, true)
+        local v = walk.visitor_of[id]
+        if b % 2 == 0 or not walk.has(walk.present(walk.visitors), v) then
+            s.here = false
+            walk.call_as(s, 'staff_away', { counsellor = s.id, attach = s.attach })
+        else
+            v.here = false
+            walk.call_as(v, 'visitor_away', { conversation = id, attach = v.attach })
+        end
+        if not is_here(c.owner) or walk.chance(b, 50) then return true end
+        walk.call_as(walk.staff_of[c.owner], 'hand_over', { counsellor = c.owner, conversation = id, transfer = c.transfer })
+        return true
+    end
 
     function acts.staff_extend(a)
         local s, id, c = work(a, 'c', has_transfer)
@@ -266,7 +292,7 @@ do
         local p = walk.pick(walk.usable(), b)
         if not p then return false end
         local token = 'token-' .. s.id .. '-' .. b % 3
-        local call = walk.call(p, 'session_start', { token = token, counsellor = s.id, role = 'counsellor', life_ms = 600000 })
+        local call = walk.call(p, 'session_start', { token = token, counsellor = s.id, role = 'counsellor', life_ms = 600000, wrap = 'wrap of ' .. token })
         if call.done then walk.sessions[token] = s.id end
         return true
     end
@@ -278,7 +304,8 @@ do
         local token = 'token-' .. s.id .. '-' .. b % 3
         local call = walk.call(p, 'session_find', { token = token })
         local kept = walk.now.session[token] ~= nil
-        walk.check(call.done == kept and (not kept or walk.answer(call).counsellor == s.id), 'session', 'a session of %s: %s', s.id, call.text)
+        walk.check(call.done == kept and (not kept or walk.answer(call).counsellor == s.id and
+            walk.answer(call).wrap == 'wrap of ' .. token), 'session', 'a session of %s: %s', s.id, call.text)
         return true
     end
 

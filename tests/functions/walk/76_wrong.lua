@@ -35,7 +35,8 @@ do
         return s, {
             counsellor = s.id, party = s.id, conversation = conversation, transfer = transfer, desk = walk.pick(walk.desk_names, c),
             tags = '["other"]', note = 'a note', hash = 'hash', amount = 'tags', acute = false, outcome = 'other', reason = 'other',
-            offer = UNKNOWN, channel = walk.pick({ 'talk', 'briefing', 'notes' }, c), number = 1, record = 'wrong', delivered = 3,
+            offer = UNKNOWN, channel = walk.pick({ 'talk', 'briefing', 'notes', 'keys' }, c), number = 1, record = 'wrong', delivered = 3,
+            kind = 1, role = 2, sender = 'm1', epoch = 0, readers = '[]',
             seen = 3, typing = true, colleague = '',
         }
     end
@@ -53,7 +54,7 @@ do
         local name = walk.pick(BY_STAFF, d)
         if name == 'say' then
             local v = walk.visitor_of[values.conversation]
-            if v then
+            if v and values.channel ~= 'keys' then
                 walk.say(s, v, values.channel, d)
                 return true
             end
@@ -67,7 +68,7 @@ do
     function acts.wrong_hands(a, b, c, d)
         local s = anybody(a)
         if not s then return false end
-        local values = { counsellor = s.id, reason = 'other', tags = '[]', note = 'a note', hash = 'hash' }
+        local values = { counsellor = s.id, reason = 'other', tags = '[]', note = 'a note', hash = 'hash', sender = 'm1' }
         local offers, live = {}, {}
         for id, o in pairs(walk.now.offer) do
             if o.state == 'open' and o.counsellor ~= s.id then offers[#offers + 1] = id end
@@ -117,6 +118,7 @@ do
             conversation = ghost.id, party = 'visitor', secret = ghost.secret, next = 'x', desk = walk.desk_names[1],
             transfer = UNKNOWN, channel = 'talk', after = 0, attach = ghost.attach, number = 1, record = 'r', hash = 'h', amount = 'tags',
             tags = '[]', note = 'n', ticket = 'null', acute = false, delivered = 1, seen = 1, typing = true,
+            kind = 1, role = 1, sender = 'm0', epoch = 0, readers = '[]', wrap = '',
         }
         local name = walk.pick({ 'visitor_resume', 'move', 'consent', 'withdraw', 'share_history', 'end', 'say', 'records', 'seen', 'typing',
             'visitor_away', 'extend' }, c)
@@ -128,7 +130,7 @@ do
     function acts.wrong_enter(a, b, c)
         local p, v = walk.pick(walk.usable(), a), walk.pick(walk.visitors, b)
         if not p or not v then return false end
-        local values = { conversation = UNKNOWN, secret = 'another-' .. c, desk = walk.desk_names[1], language = 'nl', tags = '[]', acute = false }
+        local values = { conversation = UNKNOWN, secret = 'another-' .. c, desk = walk.desk_names[1], language = 'nl', tags = '[]', acute = false, wrap = 'w' }
         if c % 3 == 0 then values.desk = 'csg/nowhere' end
         if c % 3 == 1 then values.language = 'fy' end
         if c % 3 == 2 then values.conversation = v.id end
@@ -142,7 +144,7 @@ do
         local p = walk.pick(walk.usable(), b)
         if not v or not p then return false end
         local before = v.secrets > 1 and string.format('secret-%d-%d', v.number, v.secrets - 2) or 'no-secret'
-        local call = walk.call(p, 'visitor_resume', { conversation = v.id, secret = c % 2 == 0 and before or 'no-secret', next = 'stolen', ticket = 'null', note = '' })
+        local call = walk.call(p, 'visitor_resume', { conversation = v.id, secret = c % 2 == 0 and before or 'no-secret', next = 'stolen', ticket = 'null', note = '', wrap = 'w' })
         walk.check(not call.done, 'secret', '%s came back with a wrong secret', v.id)
         return true
     end
@@ -150,8 +152,8 @@ do
     function acts.nobody_known(a, b)
         local p = walk.pick(walk.usable(), a)
         if not p then return false end
-        local values = { counsellor = 'csg/nobody', duty = 'on', attach = 1, token = 'none', coordinator = 'csg/coordinator', desk = 'csg/nowhere', offer = UNKNOWN, reason = 'other' }
-        walk.call(p, walk.pick({ 'duty', 'staff_view', 'staff_away', 'session_find', 'accept', 'sign_off', 'colleagues' }, b), values)
+        local values = { counsellor = 'csg/nobody', duty = 'on', attach = 1, token = 'none', coordinator = 'csg/coordinator', desk = 'csg/nowhere', offer = UNKNOWN, reason = 'other', chain = 'chain' }
+        walk.call(p, walk.pick({ 'duty', 'shift_key', 'staff_view', 'staff_away', 'session_find', 'accept', 'sign_off', 'colleagues' }, b), values)
         return true
     end
 
@@ -182,7 +184,7 @@ do
         local values = {
             desks = '{}', limits = '{}', staff = '{}', skills = '[]', counsellor = s.id, duty = 'off', alias = 'x', organisation = 'x', capacity = 9, languages = '[]',
             conversation = v.id, secret = v.secret, next = 'old', desk = walk.desk_names[1], language = 'nl', tags = '[]', acute = false,
-            party = 'visitor', attach = v.attach, ticket = 'null', tickets = '[]', note = '',
+            party = 'visitor', attach = v.attach, ticket = 'null', tickets = '[]', note = '', wrap = '', chain = '',
         }
         local old = { name = p.name, generation = p.generation - 1 }
         local call = walk.call(old, walk.pick(NAMES, c), values)

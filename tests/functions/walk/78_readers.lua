@@ -50,7 +50,7 @@ do
         walk.check((shown.hash ~= nil) == (shown.state == 'asked'), 'view', '%s: the hash while %s', id, shown.state)
         if event.part == 'receiver' then
             walk.check(agreed, 'view', '%s: received without consent', id)
-            walk.check((agreed.amount == 'tags') == not has_text(event, '"' .. t.note .. '"'), 'view', '%s: the note and %s', id, party)
+            walk.check(shown.note == agreed.note, 'view', '%s: %s sees another note than was agreed to', id, party)
             walk.check(not event.hand_over, 'view', '%s: %s is shown the hand-over of before', id, party)
         end
     end
@@ -66,6 +66,30 @@ do
         walk.check(not event.hand_over, 'view', '%s: the visitor is shown the hand-over', id)
     end
 
+    local function chain_of(counsellor) return walk.now.staff[counsellor] and walk.now.staff[counsellor].chain end
+
+    -- For whom to seal, and whether everybody has the key.
+    local function check_keys(id, party, event, c, t)
+        local newest = walk.memory.epochs[id].newest
+        walk.check((event.epoch or -1) == newest and event.keyed == walk.is_keyed(c, t), 'view', '%s: %s sees other keys', id, party)
+        for _, entry in ipairs(event.members) do
+            for _, m in ipairs(walk.json(c.members)) do
+                local has = entry.member == m.member and (m.part == 'owner' or m.part == 'receiver')
+                if entry.member == m.member then
+                    walk.check(entry.chain == (has and chain_of(m.counsellor) or nil), 'view', '%s: another chain of %s', id, m.member)
+                end
+            end
+        end
+        local keys = channel_of(event, 'keys')
+        walk.check(not keys or keys.open == (event.state ~= 'ended' and event.part ~= 'wrap_up'), 'view', '%s: keys are open to %s', id, party)
+        local shown = event.transfer
+        if not t or not shown then return end
+        local receiver = t.receiver and walk.member_of(c, t.receiver)
+        walk.check(shown.receiver == (receiver and receiver.member) and shown.chain == (receiver and chain_of(t.receiver)), 'view',
+            '%s: %s sees another receiver', id, party)
+        walk.check((shown.acked == true) == (receiver ~= nil and walk.is_acked(c, t)), 'view', '%s: acknowledged for %s', id, party)
+    end
+
     local function check_event(id, party, event, c, t)
         local m = party ~= 'visitor' and walk.member_of(c, party)
         walk.check(event.part == (m and m.part or 'visitor') and event.state == c.state and event.desk == c.desk, 'view',
@@ -74,10 +98,10 @@ do
         walk.check(same_list(event.tags, c.tags), 'view', '%s: %s sees other tags', id, party)
         if party == 'visitor' then check_visitors_view(id, event, c, t) end
         check_talk(id, party, event)
+        check_keys(id, party, event, c, t)
         check_transfer(id, party, event, c.transfer and walk.now.transfer[c.transfer])
         if event.hand_over then
-            walk.check(event.part == 'owner' and (event.hand_over.amount ~= 'tags' or not event.hand_over.note), 'view',
-                '%s: the hand-over is shown to %s', id, party)
+            walk.check(event.part == 'owner', 'view', '%s: the hand-over is shown to %s', id, party)
         end
     end
 
@@ -136,7 +160,7 @@ do
         if not p or not v then return false end
         local conversation = walk.now.conversation[v.id]
         local party = walk.chance(c, 25) and 'visitor' or walk.pick(walk.staff, c).id
-        local channel = walk.pick({ 'talk', 'talk', 'briefing', 'notes' }, d)
+        local channel = walk.pick({ 'talk', 'talk', 'briefing', 'notes', 'keys' }, d)
         local after = walk.chance(d, 60) and 0 or d % 20
         local call = walk.call(p, 'records', { party = party, conversation = v.id, channel = channel, after = after })
         local m = party ~= 'visitor' and walk.member_of(conversation, party)

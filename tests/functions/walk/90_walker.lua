@@ -11,10 +11,10 @@ do
     local WEIGHTS = {
         { 'enter', 8 }, { 'visitor_resume', 2 }, { 'visitor_return', 3 }, { 'visitor_away', 3 }, { 'move', 2 }, { 'consent', 10 }, { 'refuse', 1 },
         { 'withdraw', 1 }, { 'visitor_extend', 1 }, { 'share_history', 1 }, { 'visitor_end', 1 }, { 'visitor_say', 5 },
-        { 'visitor_seen', 1 }, { 'visitor_typing', 1 },
+        { 'visitor_seen', 1 }, { 'visitor_typing', 1 }, { 'open_epoch', 4 }, { 'open_wrongly', 2 }, { 'key_ack', 3 }, { 'shift_key', 2 },
         { 'staff_attach', 2 }, { 'staff_return', 4 }, { 'staff_away', 3 }, { 'duty', 2 }, { 'go_on', 7 }, { 'accept', 16 }, { 'decline', 3 },
         { 'answer_late', 1 }, { 'staff_say', 5 }, { 'ask', 12 }, { 'edit', 1 }, { 'cancel', 1 }, { 'introduce', 9 },
-        { 'introduce_early', 1 }, { 'hand_over', 6 }, { 'hand_over_early', 1 }, { 'take_over', 3 }, { 'give_back', 2 },
+        { 'introduce_early', 1 }, { 'hand_over', 6 }, { 'hand_over_early', 1 }, { 'take_over', 3 }, { 'give_back', 2 }, { 'away_at_hand_over', 1 },
         { 'staff_extend', 1 }, { 'owner_end', 2 }, { 'wrap_up', 6 }, { 'staff_seen', 1 },
         { 'session_start', 1 }, { 'session_find', 1 }, { 'session_end', 1 },
         { 'time', 14 }, { 'while_passes', 2 }, { 'process_start', 1 }, { 'process_up', 5 }, { 'process_stop', 1 },
