@@ -1,4 +1,4 @@
-/* Points of low order: with each of them every product of X25519 is zero, as libsodium lists them. */
+/* Points of low order, as libsodium lists them: with each every product of X25519 is zero. */
 #ifndef VEER_TESTS_LOW_ORDER_H
 #define VEER_TESTS_LOW_ORDER_H
 

@@ -186,7 +186,8 @@ static void points_of_low_order(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof LOW_ORDER / sizeof *LOW_ORDER; i++) {
-        assert_int_equal(sodium_hex2bin(scene.shift.key, 32, LOW_ORDER[i], 64, NULL, NULL, NULL), 0);
+        assert_int_equal(sodium_hex2bin(scene.shift.key, 32, LOW_ORDER[i], 64, NULL, NULL, NULL),
+                         0);
         assert_int_equal(check(&scene), CHAIN_LOW_ORDER);
     }
 }
