@@ -54,7 +54,7 @@ test('wiped: the queue stands as it stood, whoever comes back first', async (t) 
     const annas = [await dutyOf(anna), (await holdings(world, blocked)).of(anna)];
     await flush(world);
     await anna.attach({ ticket: annas[0], tickets: [annas[1]] });
-    for (const visitor of visitors.toReversed()) {
+    for (const visitor of [...visitors].reverse()) {
         await visitor.resume({ ticket: held.get(visitor) });
     }
     assert.deepEqual(await order(), before);

@@ -97,7 +97,7 @@ test('the queue stands as it stood', OPTIONS, async (t) => {
         visitors.push(await Visitor.enter(veer, 'csg/acute'));
     }
     loseEverything(veer);
-    await comeBack(...visitors.toReversed(), anna);
+    await comeBack(...[...visitors].reverse(), anna);
     for (const [index, visitor] of visitors.entries()) {
         await visitor.client.newest('place', ({ place }) => place === index + 1, visitor.conversation);
     }
