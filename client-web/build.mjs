@@ -131,7 +131,7 @@ function together(outputs, name, found = new Set()) {
 
 // The language without which a script is never loaded.
 function languageOf({ entryPoint = '' }) {
-    return /^(?:locales\/|src\/crypto\/words_)(nl|en)\b/.exec(entryPoint)?.[1];
+    return /\b(?:texts|words)_(nl|en)\.\w+$/.exec(entryPoint)?.[1];
 }
 
 // Bundles one page; what it imports by import() lies in chunks of their own. Returns its files as
@@ -166,7 +166,7 @@ async function bundle(page) {
     };
     const filesOf = (list) => Promise.all(list.map(fileOf));
     const rest = names.filter((name) => !atOnce.has(name) && name !== style);
-    const isText = (name) => /^locales\//.test(outputs[name].entryPoint ?? '');
+    const isText = (name) => /\btexts_\w+\.ts$/.test(outputs[name].entryPoint ?? '');
     const notices = outputFiles.filter(({ path }) => isNotice(path)).map(({ text }) => text).sort();
     return {
         licences: notices.length > 0 ? named('licences', 'txt', notices.join('\n')) : null,

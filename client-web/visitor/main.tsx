@@ -1,3 +1,4 @@
+import type { JSX } from 'preact';
 import { render } from 'preact';
 import { browserLanguage, LANGUAGES, Texts } from '../src/i18n';
 import type { Network } from '../src/network';
@@ -15,8 +16,8 @@ const NOWHERE = 'about:blank';
 
 /** A visitor loads the texts of one language. */
 const DICTIONARIES = {
-    nl: () => import('../locales/nl/visitor').then(({ visitor }): VisitorTexts => visitor),
-    en: () => import('../locales/en/visitor').then(({ visitor }): VisitorTexts => visitor),
+    nl: () => import('./texts_nl').then(({ texts }): VisitorTexts => texts),
+    en: () => import('./texts_en').then(({ texts }): VisitorTexts => texts),
 };
 
 /** What is there to say when not even the texts have come. */
@@ -29,6 +30,7 @@ const root = document.getElementById('page');
 if (!root) throw new Error('the page has no place to draw in');
 
 let texts: Texts<VisitorTexts> | null = null;
+let textsFailed = false;
 const client = new VisitorClient();
 let network: Network | null = null;
 let loadFailed = false;
@@ -43,23 +45,30 @@ function leave(): void {
     goAway(network?.file.neutral_page ?? NOWHERE);
 }
 
+function withoutTexts(): JSX.Element {
+    const lines = LANGUAGES.map((lang) => <p lang={lang}>{WITHOUT_TEXTS[lang]}</p>);
+    return <div role="alert">{lines}</div>;
+}
+
 function draw(): void {
     if (!root) return;
+    if (left || !texts) {
+        render(textsFailed && !left ? withoutTexts() : null, root);
+        return;
+    }
     render(
-        left || !texts ? null : (
-            <TextsProvider value={texts}>
-                <header class="top">
-                    <Leave onLeave={leave} />
-                    <Languages />
-                    <Connection client={client} />
-                </header>
-                {network ? (
-                    <App client={client} network={network} />
-                ) : (
-                    <Loading failed={loadFailed} />
-                )}
-            </TextsProvider>
-        ),
+        <TextsProvider value={texts}>
+            <header class="top">
+                <Leave onLeave={leave} />
+                <Languages />
+                <Connection client={client} />
+            </header>
+            {network ? (
+                <App client={client} network={network} />
+            ) : (
+                <Loading failed={loadFailed} />
+            )}
+        </TextsProvider>,
         root,
     );
 }
@@ -88,8 +97,9 @@ Texts.load(DICTIONARIES, browserLanguage())
         void client.loadKeys();
     })
     .catch(() => {
-        const lines = LANGUAGES.map((lang) => <p lang={lang}>{WITHOUT_TEXTS[lang]}</p>);
-        render(<div role="alert">{lines}</div>, root);
+        texts = null;
+        textsFailed = true;
+        draw();
     });
 loadNetwork()
     .then((loaded) => {
